@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef ACSDIAG_ANALYSE_CIRCUMSTANCES_H
+#define ACSDIAG_ANALYSE_CIRCUMSTANCES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/machine.h"
+
+/**
+ * enum tri - an answer that may be open
+ */
+enum tri {
+	TRI_UNKNOWN = 0,
+	TRI_NO,
+	TRI_YES,
+};
+
+/**
+ * struct kernel_version - as far as the rules depend on it
+ */
+struct kernel_version {
+	unsigned int major, minor, patch;
+};
+
+#define OVERRIDE_IDS_MAX 16
+
+/**
+ * struct acs_override - the out-of-tree pcie_acs_override= parameter
+ * @downstream: trust root ports and switch downstream ports
+ * @multifunction: trust functions of multifunction devices
+ * @ids: vendor << 16 | device of functions trusted by ID
+ * @ids_count: entries in @ids
+ */
+struct acs_override {
+	bool downstream;
+	bool multifunction;
+	uint32_t ids[OVERRIDE_IDS_MAX];
+	unsigned int ids_count;
+};
+
+/**
+ * struct circumstances - under which rules a machine is judged
+ * @kernel: whose rules; all zero means the newest known
+ * @use_kernel_verdict: trust the running kernel's own answer where the model
+ *	holds one; off when another kernel or a change is asked about
+ * @intel_pch_programmed: could the kernel program the PCH's own access control?
+ *	Registers outside config space decide it, so TRI_UNKNOWN is common
+ * @ivrs: does an ACPI IVRS table exist (AMD southbridge quirk)?
+ * @override: the override in force
+ * @assumed: functions that somebody vouches for by address
+ * @assumed_count: entries in @assumed
+ */
+struct circumstances {
+	struct kernel_version kernel;
+	bool use_kernel_verdict;
+	enum tri intel_pch_programmed;
+	enum tri ivrs;
+	struct acs_override override;
+	struct pci_addr *assumed;
+	unsigned int assumed_count;
+};
+
+int kernel_version_parse(const char *release, struct kernel_version *version);
+void circumstances_of(const struct machine *m, struct circumstances *c);
+void circumstances_release(struct circumstances *c);
+
+#endif

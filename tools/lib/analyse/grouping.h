@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef ACSDIAG_ANALYSE_GROUPING_H
+#define ACSDIAG_ANALYSE_GROUPING_H
+
+#include "analyse/verdict.h"
+
+/**
+ * enum join_rule - which step of pci_device_group() put a function where it is
+ */
+enum join_rule {
+	JOIN_NEW = 0, /* nothing to join: a group of its own */
+	JOIN_DMA_ALIAS, /* a bridge above takes over the requester ID */
+	JOIN_UPSTREAM, /* a bridge on the way to the root lacks ACS */
+	JOIN_SAME_BUS_ALIAS, /* uses a requester ID on its bus, or the reverse */
+	JOIN_SAME_SLOT, /* functions of one device, not isolated */
+};
+
+/**
+ * struct join - how one function came into its group
+ * @rule: the step that decided
+ * @with: the function whose group was joined, NULL for JOIN_NEW
+ * @via: the function that the walk had reached when it joined: the bridge
+ *	 without ACS, the bridge that aliases, the neighbour; may be @with, and
+ *	 NULL when the function itself had not moved
+ */
+struct join {
+	enum join_rule rule;
+	const struct function *with;
+	const struct function *via;
+};
+
+/**
+ * struct grouping - the groups that the rules give a machine
+ * @machine: the machine
+ * @verdicts: one per function, in the machine's order
+ * @group: group of each function, numbered from 0 in order of appearance
+ * @join: how each function came there
+ * @groups: number of groups
+ * @unsure: functions whose verdict is unknown; the groups hold if they lack ACS
+ */
+struct grouping {
+	const struct machine *machine;
+	struct acs_verdict *verdicts;
+	int *group;
+	struct join *join;
+	int groups;
+	size_t unsure;
+};
+
+int grouping_compute(const struct machine *m, const struct circumstances *c,
+		     struct grouping **grouping);
+void grouping_free(struct grouping *g);
+
+static inline size_t function_index(const struct machine *m,
+				    const struct function *f)
+{
+	return (size_t)(f - m->functions);
+}
+
+#endif

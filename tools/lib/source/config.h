@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef ACSDIAG_SOURCE_CONFIG_H
+#define ACSDIAG_SOURCE_CONFIG_H
+
+#include "model/machine.h"
+
+/**
+ * struct config_image - bytes of a function's config space
+ * @bytes: the image
+ * @len: how many bytes from offset 0 were read: 64 without root, 256, or 4096
+ */
+struct config_image {
+	const uint8_t *bytes;
+	size_t len;
+};
+
+void config_decode(struct function *f, const struct config_image *image);
+
+#endif
