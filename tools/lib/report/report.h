@@ -51,6 +51,7 @@ struct cell {
  * struct line - one line before it is laid out
  * @kind: how
  * @indent: levels of indent; a renderer decides how wide one is
+ * @bullet: stands before the text, which continues to its right; NULL for none
  * @tree: branches to draw in front, one character a level ("|", "+", "`", " "),
  *	  NULL for none; the renderer draws them in its own alphabet
  * @table: rows with the same number share column widths
@@ -58,6 +59,7 @@ struct cell {
 struct line {
 	enum line_kind kind;
 	unsigned int indent;
+	char *bullet;
 	char *tree;
 	unsigned int table;
 	struct cell *cells;
@@ -68,7 +70,10 @@ struct line {
  * struct report - a command's answer
  * @lines: for people
  * @count: entries in @lines
+ * @capacity: room in @lines
  * @data: for programs; one JSON object
+ * @table: number of the table that rows belong to
+ * @failed: memory ran out on the way; the answer is not whole
  */
 struct report {
 	struct line *lines;
@@ -83,6 +88,8 @@ void report_free(struct report *r);
 
 /* Lines are opened, filled cell by cell, and closed by opening the next one. */
 void report_text(struct report *r, unsigned int indent);
+void report_item(struct report *r, unsigned int indent, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 void report_row(struct report *r, unsigned int indent);
 void report_blank(struct report *r);
 void report_table(struct report *r);

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0
+/* UTF-8 to what a terminal may be sent. */
+
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "render/glyph.h"
+
+#define REPLACEMENT "?"
+
+/* What the characters that reports use become where only ASCII is allowed. */
+static const struct {
+	const char *utf8;
+	const char *ascii;
+} plain[] = {
+	{ "·", "-" },	{ "…", "..." }, { "←", "<-" }, { "→", "->" },
+	{ "↔", "<->" }, { "×", "x" },	{ "│", "|" },  { "├", "|" },
+	{ "└", "`" },	{ "─", "-" },	{ "✓", "ok" }, { "®", "(R)" },
+	{ "™", "(TM)" },
+};
+
+/* Bytes of a UTF-8 sequence by its first byte; 0 when it cannot start one. */
+static size_t sequence_length(unsigned char first)
+{
+	if (first < 0x80)
+		return 1;
+	if (first >= 0xc2 && first < 0xe0)
+		return 2;
+	if (first >= 0xe0 && first < 0xf0)
+		return 3;
+	if (first >= 0xf0 && first < 0xf5)
+		return 4;
+	return 0;
+}
+
+/*
+ * Decode one character. Overlong forms, surrogates and stray bytes are no
+ * characters: the answer is then one byte long and has no code point.
+ */
+static size_t decode(const char *text, uint32_t *code)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t len = sequence_length((unsigned char)*text);
+	uint32_t c;
+
+	*code = 0;
+	if (len < 2) {
+		*code = len ? (unsigned char)*text : 0;
+		return 1;
+	}
+	c = (unsigned char)*text & (0xffu >> (len + 1));
+	for (size_t i = 1; i < len; i++) {
+		if (((unsigned char)text[i] & 0xc0) != 0x80)
+			return 1;
+		c = c << 6 | ((unsigned char)text[i] & 0x3f);
+	}
+	if (c < least[len] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+		return 1;
+	*code = c;
+	return len;
+}
+
+static const char *ascii_for(const char *text, size_t len)
+{
+	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+		if (strlen(plain[i].utf8) == len &&
+		    !memcmp(plain[i].utf8, text, len))
+			return plain[i].ascii;
+	return REPLACEMENT;
+}
+
+static void glyph_set(struct glyph *g, const char *text, size_t len,
+		      unsigned int width)
+{
+	memcpy(g->text, text, len);
+	g->text[len] = '\0';
+	g->width = (unsigned char)width;
+}
+
+/* Fill @g from the character at @text; the bytes it took. */
+static size_t glyph_from(struct glyph *g, const char *text, bool ascii)
+{
+	uint32_t code;
+	size_t len = decode(text, &code);
+	int width;
+
+	if (code >= 0x20 && code < 0x7f) {
+		glyph_set(g, text, len, 1);
+		return len;
+	}
+	if (ascii && code >= 0xa0) {
+		const char *word = ascii_for(text, len);
+
+		glyph_set(g, word, strlen(word), (unsigned int)strlen(word));
+		return len;
+	}
+	width = code >= 0xa0 ? wcwidth((wchar_t)code) : -1;
+	if (width < 0)
+		glyph_set(g, REPLACEMENT, strlen(REPLACEMENT), 1);
+	else
+		glyph_set(g, text, len, (unsigned int)width);
+	return len;
+}
+
+/**
+ * glyphs_add() - append a text to a run
+ * @run: the run
+ * @text: UTF-8; control characters and broken sequences are replaced
+ * @mark: meaning of the text; something to type is never broken at its spaces
+ * @ascii: leave nothing outside ASCII
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int glyphs_add(struct glyphs *run, const char *text, enum mark mark, bool ascii)
+{
+	size_t need = run->count + strlen(text);
+
+	if (need > run->capacity) {
+		struct glyph *list = realloc(run->list, need * sizeof(*list));
+
+		if (!list)
+			return -ENOMEM;
+		run->list = list;
+		run->capacity = need;
+	}
+	while (*text) {
+		struct glyph *g = &run->list[run->count++];
+
+		g->mark = (unsigned char)mark;
+		g->gap = *text == ' ' && mark != MARK_COMMAND;
+		text += glyph_from(g, text, ascii);
+	}
+	return 0;
+}
+
+/**
+ * glyphs_width() - columns that a part of a run takes
+ * @run: the run
+ * @from: first glyph
+ * @to: behind the last glyph
+ *
+ * Return: the columns.
+ */
+unsigned int glyphs_width(const struct glyphs *run, size_t from, size_t to)
+{
+	unsigned int width = 0;
+
+	for (size_t i = from; i < to; i++)
+		width += run->list[i].width;
+	return width;
+}
+
+/**
+ * glyphs_release() - forget a run
+ * @run: the run; may be used again
+ */
+void glyphs_release(struct glyphs *run)
+{
+	free(run->list);
+	*run = (struct glyphs){ 0 };
+}

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A report for people. Sentences are wrapped under their indent, rows of one
+ * table share column widths. Where a table is wider than the terminal, its
+ * widest column of plain words gives way; addresses and commands never do.
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/glyph.h"
+#include "render/render.h"
+
+#define COLUMNS_MAX 12
+#define INDENT 2
+#define GAP 2 /* between two columns */
+#define NARROWEST 12 /* a column is not cut below this */
+
+static const char *const sgr[] = {
+	[MARK_PLAIN] = "",	 [MARK_TITLE] = "\033[1m",
+	[MARK_ADDRESS] = "\033[36m", [MARK_GOOD] = "\033[32m",
+	[MARK_ASSUMED] = "\033[33m", [MARK_BAD] = "\033[1;31m",
+	[MARK_UNKNOWN] = "\033[35m", [MARK_FAINT] = "\033[2m",
+	[MARK_COMMAND] = "\033[1;36m",
+};
+
+static const char *const reset = "\033[0m";
+
+/**
+ * struct page - where the text goes
+ * @out: the stream
+ * @style: how it may look
+ * @mark: what is switched on
+ */
+struct page {
+	FILE *out;
+	const struct style *style;
+	enum mark mark;
+};
+
+/**
+ * struct table - columns of the rows being written
+ * @number: of the table, to tell when the next begins
+ * @columns: how many
+ * @width: of each
+ */
+struct table {
+	unsigned int number;
+	size_t columns;
+	unsigned int width[COLUMNS_MAX];
+};
+
+static void set_mark(struct page *page, enum mark mark)
+{
+	if (!page->style->colour || page->mark == mark)
+		return;
+	if (*sgr[page->mark])
+		fputs(reset, page->out);
+	fputs(sgr[mark], page->out);
+	page->mark = mark;
+}
+
+static void put_spaces(struct page *page, unsigned int count)
+{
+	set_mark(page, MARK_PLAIN);
+	fprintf(page->out, "%*s", (int)count, "");
+}
+
+static void end_line(struct page *page)
+{
+	set_mark(page, MARK_PLAIN);
+	fputc('\n', page->out);
+}
+
+static void put_glyphs(struct page *page, const struct glyphs *run, size_t from,
+		       size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		set_mark(page, run->list[i].mark);
+		fputs(run->list[i].text, page->out);
+	}
+}
+
+/* What stands before a line's first cell: indent and branches. */
+static int prefix(const struct line *line, const struct style *style,
+		  struct glyphs *run)
+{
+	static const struct {
+		char branch;
+		const char *drawn;
+	} branches[] = {
+		{ '|', "│ " }, { '+', "├─" }, { '`', "└─" }, { ' ', "  " },
+	};
+
+	for (unsigned int i = 0; i < line->indent * INDENT; i++)
+		if (glyphs_add(run, " ", MARK_FAINT, style->ascii))
+			return -ENOMEM;
+	for (const char *p = line->tree; p && *p; p++)
+		for (size_t i = 0; i < sizeof(branches) / sizeof(branches[0]);
+		     i++)
+			if (branches[i].branch == *p &&
+			    glyphs_add(run, branches[i].drawn, MARK_FAINT,
+				       style->ascii))
+				return -ENOMEM;
+	return 0;
+}
+
+static int prefix_width(const struct line *line, const struct style *style)
+{
+	struct glyphs run = { 0 };
+	int err = prefix(line, style, &run);
+	int width = err ? err : (int)glyphs_width(&run, 0, run.count);
+
+	glyphs_release(&run);
+	return width;
+}
+
+static int cell_width(const struct cell *cell, const struct style *style)
+{
+	struct glyphs run = { 0 };
+	int err = glyphs_add(&run, cell->text, cell->mark, style->ascii);
+	int width = err ? err : (int)glyphs_width(&run, 0, run.count);
+
+	glyphs_release(&run);
+	return width;
+}
+
+static int measure_row(const struct line *line, const struct style *style,
+		       struct table *table)
+{
+	for (size_t i = 0; i < line->count && i < COLUMNS_MAX; i++) {
+		int width = cell_width(&line->cells[i], style);
+
+		if (width < 0)
+			return width;
+		if (!i) {
+			int before = prefix_width(line, style);
+
+			if (before < 0)
+				return before;
+			width += before;
+		}
+		if (table->columns <= i)
+			table->columns = i + 1;
+		if (table->width[i] < (unsigned int)width)
+			table->width[i] = (unsigned int)width;
+	}
+	return 0;
+}
+
+static bool may_shrink(const struct report *r, size_t first, size_t column)
+{
+	for (size_t i = first; i < r->count; i++) {
+		const struct line *line = &r->lines[i];
+
+		if (line->table != r->lines[first].table)
+			break;
+		if (line->kind == LINE_ROW && line->count > column &&
+		    (line->cells[column].mark == MARK_ADDRESS ||
+		     line->cells[column].mark == MARK_COMMAND))
+			return false;
+	}
+	return true;
+}
+
+static void shrink(const struct report *r, size_t first, unsigned int width,
+		   struct table *table)
+{
+	unsigned int total = GAP * (unsigned int)(table->columns - 1);
+	size_t widest = COLUMNS_MAX;
+
+	for (size_t i = 0; i < table->columns; i++) {
+		total += table->width[i];
+		if (may_shrink(r, first, i) &&
+		    (widest == COLUMNS_MAX ||
+		     table->width[i] > table->width[widest]))
+			widest = i;
+	}
+	if (total <= width || widest == COLUMNS_MAX)
+		return;
+	if (table->width[widest] > total - width + NARROWEST)
+		table->width[widest] -= total - width;
+	else if (table->width[widest] > NARROWEST)
+		table->width[widest] = NARROWEST;
+}
+
+/* Column widths of the table whose first row is line @first. */
+static int measure(const struct report *r, size_t first,
+		   const struct style *style, struct table *table)
+{
+	*table = (struct table){ .number = r->lines[first].table };
+	for (size_t i = first; i < r->count; i++) {
+		const struct line *line = &r->lines[i];
+		int err;
+
+		if (line->table != table->number)
+			break;
+		if (line->kind != LINE_ROW)
+			continue;
+		err = measure_row(line, style, table);
+		if (err)
+			return err;
+	}
+	if (style->width)
+		shrink(r, first, style->width, table);
+	return 0;
+}
+
+/* Cut @run to @width columns, the last of them telling that it was cut. */
+static int cut(struct glyphs *run, unsigned int width,
+	       const struct style *style)
+{
+	unsigned int dots = style->ascii ? 3 : 1;
+	enum mark mark;
+
+	if (glyphs_width(run, 0, run->count) <= width || !run->count)
+		return 0;
+	mark = run->list[0].mark;
+	while (run->count &&
+	       (glyphs_width(run, 0, run->count) + dots > width ||
+		run->list[run->count - 1].gap))
+		run->count--;
+	return glyphs_add(run, "…", mark, style->ascii);
+}
+
+static int write_row(struct page *page, const struct line *line,
+		     const struct table *table)
+{
+	struct glyphs run = { 0 };
+	int err = 0;
+
+	for (size_t i = 0; i < line->count && i < COLUMNS_MAX && !err; i++) {
+		run.count = 0;
+		err = i ? 0 : prefix(line, page->style, &run);
+		if (!err)
+			err = glyphs_add(&run, line->cells[i].text,
+					 line->cells[i].mark,
+					 page->style->ascii);
+		if (!err)
+			err = cut(&run, table->width[i], page->style);
+		if (err)
+			break;
+		put_glyphs(page, &run, 0, run.count);
+		if (i + 1 < line->count)
+			put_spaces(page, table->width[i] + GAP -
+				   glyphs_width(&run, 0, run.count));
+	}
+	end_line(page);
+	glyphs_release(&run);
+	return err;
+}
+
+/*
+ * Where the line that starts at glyph @from ends: before the last gap that
+ * leaves it within @room, or, if its first word is longer, behind that word.
+ */
+static size_t line_end(const struct glyphs *run, size_t from, unsigned int room)
+{
+	unsigned int width = 0;
+	size_t end = 0;
+
+	for (size_t i = from; i < run->count; i++) {
+		if (run->list[i].gap && i > from)
+			end = i;
+		width += run->list[i].width;
+		if (width > room && end && !run->list[i].gap)
+			return end;
+	}
+	return run->count;
+}
+
+static void write_wrapped(struct page *page, const struct glyphs *run,
+			  size_t hang)
+{
+	unsigned int under = glyphs_width(run, 0, hang);
+	unsigned int width = page->style->width;
+	size_t from = hang;
+
+	put_glyphs(page, run, 0, hang);
+	for (;;) {
+		size_t end = run->count;
+
+		if (width > under)
+			end = line_end(run, from, width - under);
+		put_glyphs(page, run, from, end);
+		end_line(page);
+		for (from = end; from < run->count && run->list[from].gap;)
+			from++;
+		if (from >= run->count)
+			return;
+		put_spaces(page, under);
+	}
+}
+
+static int write_text(struct page *page, const struct line *line)
+{
+	bool ascii = page->style->ascii;
+	struct glyphs run = { 0 };
+	int err = prefix(line, page->style, &run);
+	size_t hang;
+
+	if (!err && line->bullet)
+		err = glyphs_add(&run, line->bullet, MARK_PLAIN, ascii);
+	if (!err && line->bullet)
+		err = glyphs_add(&run, " ", MARK_PLAIN, ascii);
+	hang = run.count;
+	for (size_t i = 0; i < line->count && !err; i++)
+		err = glyphs_add(&run, line->cells[i].text,
+				 line->cells[i].mark, ascii);
+	if (!err)
+		write_wrapped(page, &run, hang);
+	glyphs_release(&run);
+	return err;
+}
+
+static int text_render(const struct report *r, const struct style *style,
+		       FILE *out)
+{
+	struct page page = { .out = out, .style = style };
+	struct table table = { 0 };
+	bool measured = false;
+	int err = 0;
+
+	for (size_t i = 0; i < r->count && !err; i++) {
+		const struct line *line = &r->lines[i];
+
+		switch (line->kind) {
+		case LINE_BLANK:
+			end_line(&page);
+			break;
+		case LINE_TEXT:
+			err = write_text(&page, line);
+			break;
+		case LINE_ROW:
+			if (!measured || table.number != line->table)
+				err = measure(r, i, style, &table);
+			measured = true;
+			if (!err)
+				err = write_row(&page, line, &table);
+			break;
+		}
+	}
+	return !err && ferror(out) ? -EIO : err;
+}
+
+const struct renderer render_text = { "text", text_render };

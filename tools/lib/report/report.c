@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A report grows line by line and cell by cell. Running out of memory is
+ * remembered in report.failed, so that commands need not check every word.
+ */
+
+#define _GNU_SOURCE
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/report.h"
+
+#define SCHEMA "acsdiag/1"
+
+/**
+ * report_new() - start an answer
+ * @command: the command that answers
+ *
+ * Return: an empty report whose data names schema and command, or NULL when
+ * memory ran out; report_free() releases it.
+ */
+struct report *report_new(const char *command)
+{
+	struct report *r = calloc(1, sizeof(*r));
+
+	if (!r)
+		return NULL;
+	r->data = json_object_new_object();
+	if (!r->data) {
+		free(r);
+		return NULL;
+	}
+	json_object_object_add(r->data, "schema",
+			       json_object_new_string(SCHEMA));
+	json_object_object_add(r->data, "command",
+			       json_object_new_string(command));
+	return r;
+}
+
+static void line_release(struct line *line)
+{
+	for (size_t i = 0; i < line->count; i++)
+		free(line->cells[i].text);
+	free(line->cells);
+	free(line->bullet);
+	free(line->tree);
+}
+
+/**
+ * report_free() - release a report
+ * @r: from report_new(), or NULL
+ */
+void report_free(struct report *r)
+{
+	if (!r)
+		return;
+	for (size_t i = 0; i < r->count; i++)
+		line_release(&r->lines[i]);
+	free(r->lines);
+	json_object_put(r->data);
+	free(r);
+}
+
+static struct line *open_line(struct report *r, enum line_kind kind,
+			      unsigned int indent)
+{
+	struct line *line;
+
+	if (r->count == r->capacity) {
+		size_t capacity = r->capacity ? r->capacity * 2 : 64;
+		struct line *lines;
+
+		lines = realloc(r->lines, capacity * sizeof(*lines));
+		if (!lines) {
+			r->failed = true;
+			return NULL;
+		}
+		r->lines = lines;
+		r->capacity = capacity;
+	}
+	line = &r->lines[r->count++];
+	*line = (struct line){ .kind = kind, .indent = indent,
+			       .table = r->table };
+	return line;
+}
+
+/**
+ * report_text() - open a sentence
+ * @r: the report
+ * @indent: levels of indent
+ */
+void report_text(struct report *r, unsigned int indent)
+{
+	open_line(r, LINE_TEXT, indent);
+}
+
+/**
+ * report_item() - open a sentence of a list
+ * @r: the report
+ * @indent: levels of indent
+ * @fmt: what stands before the sentence: a number, a word
+ */
+void report_item(struct report *r, unsigned int indent, const char *fmt, ...)
+{
+	struct line *line = open_line(r, LINE_TEXT, indent);
+	va_list ap;
+
+	if (!line)
+		return;
+	va_start(ap, fmt);
+	if (vasprintf(&line->bullet, fmt, ap) < 0) {
+		line->bullet = NULL;
+		r->failed = true;
+	}
+	va_end(ap);
+}
+
+/**
+ * report_row() - open a row of the current table
+ * @r: the report
+ * @indent: levels of indent of its first cell
+ */
+void report_row(struct report *r, unsigned int indent)
+{
+	open_line(r, LINE_ROW, indent);
+}
+
+/**
+ * report_blank() - leave a line empty
+ * @r: the report
+ */
+void report_blank(struct report *r)
+{
+	open_line(r, LINE_BLANK, 0);
+}
+
+/**
+ * report_table() - begin a table: rows from here on share column widths
+ * @r: the report
+ */
+void report_table(struct report *r)
+{
+	r->table++;
+}
+
+/**
+ * report_tree() - draw branches before the line that is open
+ * @r: the report
+ * @branches: one character a level, see struct line
+ */
+void report_tree(struct report *r, const char *branches)
+{
+	struct line *line = r->count ? &r->lines[r->count - 1] : NULL;
+
+	if (!line || r->failed)
+		return;
+	free(line->tree);
+	line->tree = strdup(branches);
+	if (!line->tree)
+		r->failed = true;
+}
+
+/**
+ * report_cell() - add a piece of text to the line that is open
+ * @r: the report
+ * @mark: what it means
+ * @fmt: the text; in a row one column, in a sentence a part of it
+ */
+void report_cell(struct report *r, enum mark mark, const char *fmt, ...)
+{
+	struct line *line = r->count ? &r->lines[r->count - 1] : NULL;
+	struct cell *cells;
+	va_list ap;
+	int len;
+
+	if (!line || r->failed)
+		return;
+	cells = realloc(line->cells, (line->count + 1) * sizeof(*cells));
+	if (!cells) {
+		r->failed = true;
+		return;
+	}
+	line->cells = cells;
+	va_start(ap, fmt);
+	len = vasprintf(&cells[line->count].text, fmt, ap);
+	va_end(ap);
+	if (len < 0) {
+		r->failed = true;
+		return;
+	}
+	cells[line->count++].mark = mark;
+}
