@@ -41,6 +41,10 @@ enum fact {
  * @cap: capability register (offset 04h)
  * @ctrl: control register (offset 06h)
  * @ctrl_fact: the control register may be unknown although @cap is not
+ * @ctrl_dword: the dword at offset 08h, raw. Intel's Sunrise and Union Point
+ *		root ports have their control register there; the quirk table
+ *		says for which functions it means anything
+ * @ctrl_dword_fact: FACT_KNOWN when @ctrl_dword was read
  * @egress_size: number of valid bits in @egress, 0 when there is no vector
  * @egress: egress control vector (offset 08h)
  */
@@ -50,6 +54,8 @@ struct acs {
 	uint16_t offset;
 	uint16_t cap;
 	uint16_t ctrl;
+	uint32_t ctrl_dword;
+	enum fact ctrl_dword_fact;
 	uint16_t egress_size;
 	uint32_t egress[ACS_EGRESS_WORDS];
 };

@@ -65,7 +65,8 @@ enum kernel_verdict {
  * @command: command register
  * @revision: revision ID
  * @header_type: 0 endpoint, 1 bridge, 2 CardBus; without the multifunction bit
- * @multifunction: bit 7 of the header type register
+ * @multifunction: as the kernel has it: bit 7 of the header type register, or a
+ *		   function number above 0 (virtual functions excepted)
  * @secondary: bus below a bridge
  * @subordinate: highest bus below a bridge
  * @type: PCIe type
@@ -82,13 +83,16 @@ enum kernel_verdict {
  * @driver: bound driver, "" for none, NULL when not read
  * @power: power state as sysfs spells it ("D0", "D3hot"), NULL if unread
  * @reset_methods: the kernel's list in order, "" for none, NULL if unread
- * @reserved: reserved regions of its group, NULL if unread
+ * @reserved: reserved regions of its group as sysfs spells them, separated by
+ *	      ", "; "" for none, NULL if unread
  * @slot: physical slot name, NULL if unread
  * @missing: what this source could not say of it, one sentence, or NULL
  * @order: rank in which the kernel probed it, 0 when it follows the address
- * @parent: bridge above, NULL on a root bus (computed by machine_link())
- * @child: first function on the secondary bus (computed)
- * @sibling: next function on the same bus (computed)
+ * @parent: bridge above, NULL on a root bus (computed by machine_link());
+ *	    of a virtual function, the bridge above its physical function
+ * @child: first function below this bridge (computed)
+ * @sibling: next function below the same bridge, or on the same root bus; on
+ *	     the same bus too, but for virtual functions (computed)
  */
 struct function {
 	struct pci_addr addr;
@@ -164,7 +168,7 @@ struct machine {
 	enum iommu_state iommu;
 	const char *iommu_name;
 	bool in_vm;
-	char **notes;
+	const char **notes;
 	size_t notes_count;
 	struct arena *arena;
 };
