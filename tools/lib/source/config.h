@@ -8,10 +8,13 @@
  * struct config_image - bytes of a function's config space
  * @bytes: the image
  * @len: how many bytes from offset 0 were read: 64 without root, 256, or 4096
+ * @size: how large the kernel takes the space to be, 0 when nobody said; what
+ *	  lies beyond is absent, not unread
  */
 struct config_image {
 	const uint8_t *bytes;
 	size_t len;
+	size_t size;
 };
 
 void config_decode(struct function *f, const struct config_image *image);
