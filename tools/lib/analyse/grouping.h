@@ -33,10 +33,12 @@ struct join {
  * struct grouping - the groups that the rules give a machine
  * @machine: the machine
  * @verdicts: one per function, in the machine's order
- * @group: group of each function, numbered from 0 in order of appearance
+ * @group: group of each function, numbered from 0 in order of appearance;
+ *	GROUP_NONE for a function that the kernel was seen to leave out
  * @join: how each function came there
  * @groups: number of groups
- * @unsure: functions whose verdict is unknown; the groups hold if they lack ACS
+ * @unsure: functions whose verdict is unknown; the groups hold if the likely
+ *	answer is right
  */
 struct grouping {
 	const struct machine *machine;

@@ -24,19 +24,41 @@ enum verdict_basis {
 /**
  * struct acs_verdict - does this function satisfy SV, RR, CR and UF?
  * @isolated: the answer
+ * @likely: what it most probably is when @isolated is TRI_UNKNOWN; otherwise the
+ *	same. Groups are predicted from this
  * @basis: what it rests on
  * @quirk: the row, when @basis is BASIS_QUIRK
  * @lacking: required controls that are implemented and off (ACS_*)
  */
 struct acs_verdict {
 	enum tri isolated;
+	enum tri likely;
 	enum verdict_basis basis;
 	const struct quirk *quirk;
 	uint16_t lacking;
 };
 
+/**
+ * struct acs_controls - the control register as the rules have it
+ * @on: controls that are on
+ * @unknown: controls that may be on or off
+ */
+struct acs_controls {
+	uint16_t on;
+	uint16_t unknown;
+};
+
 struct acs_verdict acs_verdict(const struct function *f,
 			       const struct circumstances *c);
 bool verdict_is_real(const struct acs_verdict *v);
+const struct acs_family *verdict_family(const struct acs_verdict *v);
+
+/* The facts that verdicts rest on, as the kernel would have them. */
+enum pcie_type function_type_used(const struct function *f);
+bool function_is_multifunction(const struct function *f);
+uint16_t acs_capability_used(const struct function *f,
+			     const struct circumstances *c);
+struct acs_controls acs_controls(const struct function *f,
+				 const struct circumstances *c);
 
 #endif

@@ -87,7 +87,9 @@ enum kernel_verdict {
  *	      ", "; "" for none, NULL if unread
  * @slot: physical slot name, NULL if unread
  * @missing: what this source could not say of it, one sentence, or NULL
- * @order: rank in which the kernel probed it, 0 when it follows the address
+ * @order: 0 for what was there when the IOMMU came up (grouped in order of
+ *	address); otherwise its rank among those that came later (hot plug, rescan)
+ *	and were grouped one by one as they came
  * @parent: bridge above, NULL on a root bus (computed by machine_link());
  *	    of a virtual function, the bridge above its physical function
  * @child: first function below this bridge (computed)
