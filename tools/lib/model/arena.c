@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Arena: blocks of memory freed together, and a table of the strings in them. */
 
-#include <stdalign.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +13,7 @@
 struct block {
 	struct block *next;
 	size_t used, size;
-	alignas(max_align_t) char bytes[];
+	char bytes[] __attribute__((aligned));
 };
 
 /**

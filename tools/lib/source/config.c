@@ -179,9 +179,9 @@ static void decode_subsystem(struct function *f,
 
 	if (f->has & HAS_SUBSYSTEM)
 		return;
-	if (f->header_type == PCI_HEADER_TYPE_CARDBUS)
+	if (f->header_type == PCI_HEADER_TYPE_CARDBUS) {
 		at = PCI_CB_SUBSYSTEM_VENDOR_ID;
-	else if (f->header_type == PCI_HEADER_TYPE_BRIDGE) {
+	} else if (f->header_type == PCI_HEADER_TYPE_BRIDGE) {
 		if (find_capability(f, image, PCI_CAP_ID_SSVID, &at) != FACT_KNOWN)
 			return;
 		at += PCI_SSVID_VENDOR_ID;

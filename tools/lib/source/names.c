@@ -10,7 +10,6 @@
 
 #define NAME_LEN 256
 
-
 /*
  * Makers put their short name in brackets: "Advanced Micro Devices, Inc.
  * [AMD/ATI]" is AMD to everybody. These have none in the list.
