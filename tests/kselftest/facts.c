@@ -270,9 +270,10 @@ static int sysfs_member(const char *dir, const char *name, struct lines *lines)
 	return lines_add(lines, "%s", name);
 }
 
-static int for_each_entry(const char *path, struct lines *lines,
-			  int (*add)(const char *dir, const char *name,
-				     struct lines *lines))
+typedef int (*add_entry)(const char *dir, const char *name,
+			 struct lines *lines);
+
+static int each_entry(const char *path, struct lines *lines, add_entry add)
 {
 	struct dirent *entry;
 	char child[PATH_MAX];
@@ -300,7 +301,7 @@ static int for_each_entry(const char *path, struct lines *lines,
  */
 int sysfs_devices(struct lines *lines)
 {
-	return for_each_entry(DEVICES, lines, sysfs_device);
+	return each_entry(DEVICES, lines, sysfs_device);
 }
 
 static int sysfs_group(const char *dir, const char *name, struct lines *lines)
@@ -311,7 +312,7 @@ static int sysfs_group(const char *dir, const char *name, struct lines *lines)
 
 	read_text(dir, "type", type);
 	path_below(path, dir, "devices");
-	error = for_each_entry(path, &members, sysfs_member);
+	error = each_entry(path, &members, sysfs_member);
 	if (!error)
 		return add_group(lines, name, type, &members);
 	lines_release(&members);
@@ -326,5 +327,5 @@ static int sysfs_group(const char *dir, const char *name, struct lines *lines)
  */
 int sysfs_groups(struct lines *lines)
 {
-	return for_each_entry(GROUPS, lines, sysfs_group);
+	return each_entry(GROUPS, lines, sysfs_group);
 }
