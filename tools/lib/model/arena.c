@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Arena: blocks of memory freed together, and a table of the strings in them. */
 
+#include <stdalign.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
