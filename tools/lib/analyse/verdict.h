@@ -60,5 +60,6 @@ uint16_t acs_capability_used(const struct function *f,
 			     const struct circumstances *c);
 struct acs_controls acs_controls(const struct function *f,
 				 const struct circumstances *c);
+int acs_enable_family(const struct function *f, const struct circumstances *c);
 
 #endif

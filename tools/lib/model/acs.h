@@ -47,9 +47,6 @@ enum fact {
  * @ctrl_dword_fact: FACT_KNOWN when @ctrl_dword was read
  * @egress_size: number of valid bits in @egress, 0 when there is no vector
  * @egress: egress control vector (offset 08h)
- * @dword8_fact: FACT_KNOWN when @dword8 was read
- * @dword8: whatever stands at offset 08h; Intel's 100 and 200 series ports have
- *	their control register there
  */
 struct acs {
 	enum fact fact;
@@ -61,8 +58,6 @@ struct acs {
 	enum fact ctrl_dword_fact;
 	uint16_t egress_size;
 	uint32_t egress[ACS_EGRESS_WORDS];
-	enum fact dword8_fact;
-	uint32_t dword8;
 };
 
 /**

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyse/circumstances.h"
+#include "rules/quirks.h"
+
+/* The kernels that quirks-gen.c was made from, newest first. */
+static const struct {
+	unsigned int major, minor;
+	uint8_t series;
+} known_series[] = {
+	{ 7, 3, SERIES_7_3 },
+	{ 7, 2, SERIES_7_2 },
+	{ 6, 12, SERIES_6_12 },
+	{ 0, 0, SERIES_6_1 },
+};
+
+/**
+ * kernel_version_parse() - read the numbers at the start of a kernel release
+ * @release: "6.12.107+deb13-amd64", "6.8", "7.3-rc7"
+ * @version: filled; the patch level is 0 where none is given
+ *
+ * Return: 0, or -EINVAL when there is no major and minor number.
+ */
+int kernel_version_parse(const char *release, struct kernel_version *version)
+{
+	struct kernel_version v = { 0 };
+
+	if (!release || release[0] < '0' || release[0] > '9' ||
+	    sscanf(release, "%4u.%4u.%4u", &v.major, &v.minor, &v.patch) < 2)
+		return -EINVAL;
+	*version = v;
+	return 0;
+}
+
+/**
+ * kernel_version_before() - is a kernel older than a given one?
+ * @a: the kernel; all zero means the newest known, which is before none
+ * @major: version
+ * @minor: patch level
+ * @patch: stable release
+ *
+ * Return: true when @a is older.
+ */
+bool kernel_version_before(struct kernel_version a, unsigned int major,
+			   unsigned int minor, unsigned int patch)
+{
+	if (!a.major)
+		return false;
+	if (a.major != major)
+		return a.major < major;
+	if (a.minor != minor)
+		return a.minor < minor;
+	return a.patch < patch;
+}
+
+/**
+ * kernel_series() - which column of the quirk tables a kernel goes by
+ * @version: the kernel; all zero means the newest known
+ *
+ * Stable kernels take over quirks of newer ones, so a kernel between two known
+ * series goes by the older of them.
+ *
+ * Return: one of SERIES_*.
+ */
+uint8_t kernel_series(struct kernel_version version)
+{
+	size_t i = 0;
+
+	while (kernel_version_before(version, known_series[i].major,
+				     known_series[i].minor, 0))
+		i++;
+	return known_series[i].series;
+}
+
+/* Did the kernel that was running ask for ACS before the facts were read? */
+static enum tri controls_were_set(const struct machine *m)
+{
+	bool capable = false;
+	size_t i;
+
+	if (m->iommu == IOMMU_ON)
+		return TRI_YES;
+	if (m->iommu == IOMMU_OFF || m->iommu == IOMMU_NONE)
+		return TRI_NO;
+	for (i = 0; i < m->count; i++) {
+		const struct function *f = &m->functions[i];
+
+		if (f->group >= 0)
+			return TRI_YES;
+		if (f->acs.fact != FACT_KNOWN || f->acs.ctrl_fact != FACT_KNOWN ||
+		    !(f->acs.cap & ACS_REQUIRED))
+			continue;
+		if (f->acs.ctrl & ACS_REQUIRED)
+			return TRI_YES;
+		capable = true;
+	}
+	return capable ? TRI_NO : TRI_UNKNOWN;
+}
+
+static enum tri has_ivrs(const struct machine *m)
+{
+	if (!m->iommu_name)
+		return TRI_UNKNOWN;
+	return strstr(m->iommu_name, "AMD") ? TRI_YES : TRI_NO;
+}
+
+/**
+ * circumstances_of() - the circumstances that a machine's own facts tell
+ * @m: the machine
+ * @c: filled; to be released with circumstances_release()
+ *
+ * Where no kernel has turned ACS on, groups are judged as the next boot with an
+ * IOMMU would form them, since there are none now.
+ */
+void circumstances_of(const struct machine *m, struct circumstances *c)
+{
+	*c = (struct circumstances){ .use_kernel_verdict = true };
+	if (m->kernel && kernel_version_parse(m->kernel, &c->kernel))
+		c->kernel = (struct kernel_version){ 0 };
+	c->controls_set = controls_were_set(m);
+	c->reboot = c->controls_set == TRI_NO;
+	c->ivrs = has_ivrs(m);
+}
+
+static int copy_string(char **to, const char *from)
+{
+	*to = from ? strdup(from) : NULL;
+	return from && !*to ? -ENOMEM : 0;
+}
+
+/**
+ * circumstances_copy() - a copy that can be changed on its own
+ * @to: filled; to be released with circumstances_release()
+ * @from: what to copy
+ *
+ * Return: 0, or -ENOMEM with @to holding nothing to release.
+ */
+int circumstances_copy(struct circumstances *to, const struct circumstances *from)
+{
+	*to = *from;
+	to->assumed = NULL;
+	to->config_acs = NULL;
+	to->disable_acs_redir = NULL;
+	if (copy_string(&to->config_acs, from->config_acs) ||
+	    copy_string(&to->disable_acs_redir, from->disable_acs_redir))
+		goto err_release;
+	if (from->assumed_count) {
+		to->assumed = calloc(from->assumed_count, sizeof(*to->assumed));
+		if (!to->assumed)
+			goto err_release;
+		memcpy(to->assumed, from->assumed,
+		       from->assumed_count * sizeof(*to->assumed));
+	}
+	return 0;
+
+err_release:
+	circumstances_release(to);
+	return -ENOMEM;
+}
+
+/**
+ * circumstances_assume() - let somebody vouch for a function
+ * @c: circumstances to change
+ * @addr: the function
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int circumstances_assume(struct circumstances *c, struct pci_addr addr)
+{
+	struct pci_addr *more;
+
+	more = realloc(c->assumed, (c->assumed_count + 1) * sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	c->assumed = more;
+	c->assumed[c->assumed_count++] = addr;
+	return 0;
+}
+
+/**
+ * circumstances_release() - free what circumstances own
+ * @c: the circumstances; left empty
+ */
+void circumstances_release(struct circumstances *c)
+{
+	free(c->assumed);
+	free(c->disable_acs_redir);
+	free(c->config_acs);
+	*c = (struct circumstances){ 0 };
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Facts of a function as the kernel takes them, where that is not as read. */
+#include "analyse/verdict.h"
+
+static bool is_switch_port(enum pcie_type type)
+{
+	return type == PCIE_TYPE_UPSTREAM || type == PCIE_TYPE_DOWNSTREAM;
+}
+
+/* set_pcie_port_type(): two ports of one kind cannot follow each other. */
+static enum pcie_type corrected(enum pcie_type type, enum pcie_type above)
+{
+	if (type == PCIE_TYPE_DOWNSTREAM &&
+	    (above == PCIE_TYPE_ROOT_PORT || above == PCIE_TYPE_DOWNSTREAM ||
+	     above == PCIE_TYPE_PCIE_BRIDGE))
+		return PCIE_TYPE_UPSTREAM;
+	if (type == PCIE_TYPE_UPSTREAM && above == PCIE_TYPE_UPSTREAM)
+		return PCIE_TYPE_DOWNSTREAM;
+	return type;
+}
+
+/**
+ * function_type_used() - the PCIe type the kernel takes a function for
+ * @f: the function, its machine linked
+ *
+ * Switch ports that cannot be what they claim are corrected from the root down
+ * (set_pcie_port_type() of drivers/pci/probe.c).
+ *
+ * Return: its type.
+ */
+enum pcie_type function_type_used(const struct function *f)
+{
+	const struct function *chain[256];
+	unsigned int depth = 0;
+	enum pcie_type above;
+
+	while (f->parent && is_switch_port(f->type) && depth < 256) {
+		chain[depth++] = f;
+		f = f->parent;
+	}
+	above = f->type;
+	while (depth)
+		above = corrected(chain[--depth]->type, above);
+	return above;
+}
+
+/**
+ * function_is_multifunction() - does the kernel take it for one of several?
+ * @f: the function, its machine linked
+ *
+ * The header says so; so does a function number above 0 (pci_scan_slot()), and
+ * where the header was not read, a neighbour. Virtual functions never are
+ * (pci_iov_add_virtfn()).
+ *
+ * Return: true when it is.
+ */
+bool function_is_multifunction(const struct function *f)
+{
+	const struct function *next = f->sibling;
+
+	if (f->flags & FN_VIRTUAL)
+		return false;
+	if (addr_func(f->addr))
+		return true;
+	if (f->has & HAS_HEADER)
+		return f->multifunction;
+	return next && addr_same_slot(f->addr, next->addr) &&
+	       !(next->flags & FN_VIRTUAL);
+}

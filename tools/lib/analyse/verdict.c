@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * pci_acs_enabled() for Source Validation, P2P Request Redirect, P2P Completion
+ * Redirect and Upstream Forwarding together, over tables. Read in
+ * drivers/pci/pci.c and quirks.c of 6.1, 6.12, 7.2 and 7.3.
+ */
+#include "analyse/verdict.h"
+
+/**
+ * enum type_rule - what a PCIe type needs to be called isolated
+ */
+enum type_rule {
+	RULE_NEVER, /* ACS does not apply, and requests may go astray */
+	RULE_CAPABILITY, /* its ACS controls decide */
+	RULE_IN_COMPANY, /* they do when it is one of several functions */
+	RULE_ALWAYS, /* a type the kernel has no doubts about */
+};
+
+/* PCIe r6.0, 6.12.1.1 to 6.12.1.3, as the kernel reads them */
+static const enum type_rule type_rules[] = {
+	[PCIE_TYPE_ENDPOINT] = RULE_IN_COMPANY,
+	[PCIE_TYPE_LEGACY_ENDPOINT] = RULE_IN_COMPANY,
+	[2] = RULE_ALWAYS,
+	[3] = RULE_ALWAYS,
+	[PCIE_TYPE_ROOT_PORT] = RULE_CAPABILITY,
+	[PCIE_TYPE_UPSTREAM] = RULE_IN_COMPANY,
+	[PCIE_TYPE_DOWNSTREAM] = RULE_CAPABILITY,
+	[PCIE_TYPE_PCI_BRIDGE] = RULE_NEVER,
+	[PCIE_TYPE_PCIE_BRIDGE] = RULE_NEVER,
+	[PCIE_TYPE_RC_ENDPOINT] = RULE_IN_COMPANY,
+	[PCIE_TYPE_RC_EVENT_COLLECTOR] = RULE_NEVER,
+};
+
+#define TYPE_RULES (sizeof(type_rules) / sizeof(type_rules[0]))
+
+static struct acs_verdict answer(bool isolated, enum verdict_basis basis)
+{
+	enum tri tri = isolated ? TRI_YES : TRI_NO;
+
+	return (struct acs_verdict){ .isolated = tri, .likely = tri,
+				     .basis = basis };
+}
+
+static struct acs_verdict open_answer(bool likely, enum verdict_basis basis)
+{
+	return (struct acs_verdict){ .isolated = TRI_UNKNOWN,
+				     .likely = likely ? TRI_YES : TRI_NO,
+				     .basis = basis };
+}
+
+/* pci_acs_flags_enabled(): a control that is not implemented counts as on. */
+static struct acs_verdict by_controls(const struct function *f,
+				      const struct circumstances *c)
+{
+	uint16_t wanted = ACS_REQUIRED & acs_capability_used(f, c);
+	struct acs_controls ctrl = acs_controls(f, c);
+	uint16_t off = wanted & ~ctrl.on & ~ctrl.unknown;
+	struct acs_verdict v;
+
+	if (off || !(wanted & ctrl.unknown))
+		v = answer(!off, BASIS_CONTROLS);
+	else
+		v = open_answer(false, BASIS_UNREAD);
+	v.lacking = off;
+	return v;
+}
+
+static struct acs_verdict by_capability(const struct function *f,
+					const struct circumstances *c)
+{
+	if (f->acs.fact == FACT_UNREAD)
+		return open_answer(false, BASIS_UNREAD);
+	if (f->acs.fact == FACT_ABSENT)
+		return answer(false, BASIS_NO_CAPABILITY);
+	return by_controls(f, c);
+}
+
+static struct acs_verdict by_type(const struct function *f,
+				  const struct circumstances *c)
+{
+	enum pcie_type type = function_type_used(f);
+
+	if (type == PCIE_TYPE_UNREAD)
+		return open_answer(false, BASIS_UNREAD);
+	if (type == PCIE_TYPE_NONE)
+		return answer(false, BASIS_CONVENTIONAL);
+	if ((size_t)type >= TYPE_RULES)
+		return answer(true, BASIS_SINGLE_FUNCTION);
+	switch (type_rules[type]) {
+	case RULE_NEVER:
+		return answer(false, BASIS_BRIDGE_TYPE);
+	case RULE_CAPABILITY:
+		return by_capability(f, c);
+	case RULE_IN_COMPANY:
+		if (function_is_multifunction(f))
+			return by_capability(f, c);
+		break;
+	case RULE_ALWAYS:
+		break;
+	}
+	return answer(true, BASIS_SINGLE_FUNCTION);
+}
+
+static bool family_knows(uint8_t family, uint16_t device, uint8_t series)
+{
+	size_t i;
+
+	for (i = 0; i < acs_quirk_ids_count; i++) {
+		const struct quirk_ids *ids = &acs_quirk_ids[i];
+
+		if (ids->family == family && device >= ids->first &&
+		    device <= ids->last && (ids->series & series))
+			return true;
+	}
+	return false;
+}
+
+/* Does a family's code get as far as an answer? Unread facts let it pass. */
+static bool family_applies(const struct acs_family *family,
+			   const struct function *f,
+			   const struct circumstances *c)
+{
+	enum pcie_type type = function_type_used(f);
+
+	if (family->types && (type < 0 || !(family->types & TYPE_BIT(type))))
+		return false;
+	if ((family->needs & FAMILY_NEEDS_MULTIFUNCTION) &&
+	    !function_is_multifunction(f))
+		return false;
+	if ((family->needs & FAMILY_NEEDS_ROOT_BUS) && !function_is_root(f))
+		return false;
+	if ((family->needs & FAMILY_NEEDS_CAPABILITY) &&
+	    f->acs.fact == FACT_ABSENT)
+		return false;
+	return !(family->needs & FAMILY_NEEDS_IVRS) || c->ivrs != TRI_NO;
+}
+
+/* Registers outside config space; the kernel's flag is the best witness. */
+static struct acs_verdict by_chipset(const struct function *f,
+				     const struct circumstances *c)
+{
+	if (c->intel_pch_programmed != TRI_UNKNOWN)
+		return answer(c->intel_pch_programmed == TRI_YES, BASIS_QUIRK);
+	if ((f->flags & FN_FLAGS_FROM_KERNEL) && !c->reboot)
+		return answer(f->flags & FN_ACS_QUIRK, BASIS_QUIRK);
+	if (c->controls_set == TRI_NO && !c->reboot)
+		return answer(false, BASIS_QUIRK);
+	return open_answer(true, BASIS_QUIRK);
+}
+
+static struct acs_verdict by_family(const struct acs_family *family,
+				    const struct function *f,
+				    const struct circumstances *c)
+{
+	uint16_t wanted = ACS_REQUIRED & ~family->irrelevant;
+	struct acs_verdict v;
+
+	switch (family->source) {
+	case FAMILY_PROGRAMMED:
+		return by_chipset(f, c);
+	case FAMILY_DWORDS:
+		v = by_capability(f, c);
+		v.basis = BASIS_QUIRK;
+		return v;
+	case FAMILY_VOUCHED:
+		break;
+	}
+	if ((family->needs & FAMILY_NEEDS_IVRS) && c->ivrs == TRI_UNKNOWN)
+		return open_answer(true, BASIS_QUIRK);
+	return answer((family->controls & wanted) == wanted, BASIS_QUIRK);
+}
+
+static bool row_matches(const struct quirk *q, const struct function *f,
+			uint8_t series)
+{
+	return (q->vendor == QUIRK_ANY || q->vendor == f->vendor) &&
+	       (q->device == QUIRK_ANY || q->device == f->device) &&
+	       (q->series & series);
+}
+
+/* pci_dev_specific_acs_enabled(): the first row with an answer decides. */
+static bool by_quirk(const struct function *f, const struct circumstances *c,
+		     struct acs_verdict *v)
+{
+	uint8_t series = kernel_series(c->kernel);
+	const struct quirk *q;
+
+	if (!(f->has & HAS_IDS))
+		return false;
+	for (q = acs_quirks; q < acs_quirks + acs_quirks_count; q++) {
+		const struct acs_family *family = &acs_families[q->family];
+		bool known;
+
+		if (!row_matches(q, f, series) || !family_applies(family, f, c))
+			continue;
+		known = !family->ids_only ||
+			family_knows(q->family, f->device, series);
+		if (!known && !family->refuses_others)
+			continue;
+		*v = known ? by_family(family, f, c) : answer(false, BASIS_QUIRK);
+		v->quirk = q;
+		return true;
+	}
+	return false;
+}
+
+static bool override_names(const struct acs_override *o,
+			   const struct function *f, enum pcie_type type)
+{
+	unsigned int i;
+
+	for (i = 0; i < o->ids_count; i++)
+		if (o->ids[i] == ((uint32_t)f->vendor << 16 | f->device))
+			return true;
+	if (type == PCIE_TYPE_ROOT_PORT || type == PCIE_TYPE_DOWNSTREAM)
+		return o->downstream;
+	return o->multifunction && (size_t)type < TYPE_RULES &&
+	       type_rules[type] == RULE_IN_COMPANY &&
+	       function_is_multifunction(f);
+}
+
+/*
+ * The out-of-tree patch: the last row of the quirk table, and never for
+ * conventional devices or for such as have an ACS capability.
+ */
+static bool by_override(const struct function *f, const struct circumstances *c)
+{
+	enum pcie_type type = function_type_used(f);
+
+	return type >= 0 && f->acs.fact != FACT_KNOWN &&
+	       override_names(&c->override, f, type);
+}
+
+static bool by_assumption(const struct function *f,
+			  const struct circumstances *c)
+{
+	unsigned int i;
+
+	for (i = 0; i < c->assumed_count; i++)
+		if (!addr_compare(c->assumed[i], f->addr))
+			return true;
+	return false;
+}
+
+static struct acs_verdict by_rules(const struct function *f,
+				   const struct circumstances *c)
+{
+	struct acs_verdict v;
+
+	if (by_assumption(f, c))
+		return answer(true, BASIS_ASSUMED);
+	if (by_quirk(f, c, &v))
+		return v;
+	if (by_override(f, c))
+		return answer(true, BASIS_OVERRIDE);
+	return by_type(f, c);
+}
+
+/**
+ * acs_verdict() - does a function satisfy all controls that Linux asks for?
+ * @f: the function, its machine linked
+ * @c: under which rules
+ *
+ * Where the running kernel's answer is known and @c trusts it, that is the
+ * answer; the basis then says whether the rules come to the same.
+ *
+ * Return: the answer and what it rests on.
+ */
+struct acs_verdict acs_verdict(const struct function *f,
+			       const struct circumstances *c)
+{
+	struct acs_verdict v = by_rules(f, c);
+	enum tri kernel;
+
+	if (!c->use_kernel_verdict || f->verdict == VERDICT_UNKNOWN)
+		return v;
+	kernel = f->verdict == VERDICT_ISOLATED ? TRI_YES : TRI_NO;
+	if (v.likely != kernel)
+		return answer(kernel == TRI_YES, BASIS_KERNEL);
+	v.isolated = kernel;
+	return v;
+}
+
+/**
+ * verdict_family() - the quirk family a verdict rests on
+ * @v: the verdict
+ *
+ * Return: the family, NULL when no quirk decided.
+ */
+const struct acs_family *verdict_family(const struct acs_verdict *v)
+{
+	return v->quirk ? &acs_families[v->quirk->family] : NULL;
+}
+
+/**
+ * verdict_is_real() - does the hardware enforce what a verdict says?
+ * @v: a verdict
+ *
+ * Return: false for "not isolated", for an override, for an assumption, and for
+ * a quirk that only carries a vendor's word.
+ */
+bool verdict_is_real(const struct acs_verdict *v)
+{
+	const struct acs_family *family = verdict_family(v);
+
+	if (v->likely != TRI_YES || v->basis == BASIS_OVERRIDE ||
+	    v->basis == BASIS_ASSUMED)
+		return false;
+	return !family || family->enforced;
+}
+
+/**
+ * acs_enable_family() - which enable quirk pci_enable_acs() runs on a function
+ * @f: the function
+ * @c: circumstances; the kernel matters
+ *
+ * Return: a family of acs_enable_quirks[], or -1 for the standard way.
+ */
+int acs_enable_family(const struct function *f, const struct circumstances *c)
+{
+	uint8_t series = kernel_series(c->kernel);
+	const struct quirk *q;
+
+	for (q = acs_enable_quirks; q < acs_enable_quirks + acs_enable_quirks_count;
+	     q++)
+		if (row_matches(q, f, series) &&
+		    family_applies(&acs_families[q->family], f, c) &&
+		    family_knows(q->family, f->device, series))
+			return q->family;
+	return -1;
+}
