@@ -158,6 +158,7 @@ struct function *machine_add(struct machine *m, struct pci_addr addr)
 		.addr = addr,
 		.type = PCIE_TYPE_UNREAD,
 		.group = GROUP_UNREAD,
+		.isolated_msi = -1,
 	};
 	return f;
 }

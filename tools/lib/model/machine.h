@@ -34,6 +34,8 @@
 #define FN_UNTRUSTED 0x0004
 #define FN_ASLEEP 0x0008 /* registers unread because it is in D3cold */
 #define FN_BOOT_VGA 0x0010
+#define FN_ATS_ENABLED 0x0020
+#define FN_PASID_ENABLED 0x0040
 /* The kernel's own flags, as its quirks set them (known from the module only) */
 #define FN_FLAGS_FROM_KERNEL 0x0100
 #define FN_ACS_QUIRK 0x0200 /* PCI_DEV_FLAGS_ACS_ENABLED_QUIRK */
@@ -74,6 +76,8 @@ enum kernel_verdict {
  * @verdict: what the running kernel answers for SV, RR, CR and UF together
  * @group: kernel's group number, or GROUP_UNREAD, GROUP_NONE
  * @group_type: the group's domain type as sysfs spells it, NULL if unread
+ * @isolated_msi: 1 when interrupts of its group are isolated, 0 when not, -1
+ *		  when nobody told
  * @aliases: requester IDs that the kernel says this function uses beside its
  *	     own, on its own bus or as a bridge's; meaningful if @aliases_fact
  * @aliases_count: entries in @aliases
@@ -111,6 +115,7 @@ struct function {
 	enum kernel_verdict verdict;
 	int group;
 	const char *group_type;
+	int8_t isolated_msi;
 	uint16_t *aliases;
 	unsigned int aliases_count;
 	enum fact aliases_fact;

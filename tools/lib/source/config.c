@@ -137,6 +137,32 @@ static void decode_acs(struct acs *acs, const struct config_image *image,
 	decode_egress(acs, image);
 }
 
+/* Extended capabilities of which only one control bit matters here. */
+static const struct {
+	uint16_t id;
+	uint16_t ctrl;
+	uint16_t enabled;
+	uint16_t flag;
+} switches[] = {
+	{ PCI_EXT_CAP_ID_ATS, PCI_ATS_CTRL, PCI_ATS_CTRL_ENABLE, FN_ATS_ENABLED },
+	{ PCI_EXT_CAP_ID_PASID, PCI_PASID_CTRL, PCI_PASID_CTRL_ENABLE,
+	  FN_PASID_ENABLED },
+};
+
+static void decode_switches(struct function *f,
+			    const struct config_image *image)
+{
+	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++) {
+		size_t pos;
+
+		if (find_extended(image, switches[i].id, &pos) != FACT_KNOWN ||
+		    !holds(image, pos + switches[i].ctrl, 2))
+			continue;
+		if (word_at(image, pos + switches[i].ctrl) & switches[i].enabled)
+			f->flags |= switches[i].flag;
+	}
+}
+
 /*
  * A function that is not PCI Express has no extended space, but for host
  * bridges and PCI-X 2.0 (pci_cfg_space_size()); so it is looked at when it was
@@ -151,12 +177,16 @@ static void decode_extended(struct function *f, const struct config_image *image
 
 	if (f->type == PCIE_TYPE_UNREAD)
 		return;
-	fact = image->len <= STANDARD_SIZE && no_space ?
-		       FACT_ABSENT : find_extended(image, PCI_EXT_CAP_ID_ACS, &offset);
+	if (image->len <= STANDARD_SIZE && no_space) {
+		f->acs.fact = FACT_ABSENT;
+		return;
+	}
+	fact = find_extended(image, PCI_EXT_CAP_ID_ACS, &offset);
 	if (fact == FACT_KNOWN)
 		decode_acs(&f->acs, image, offset);
-	else if (fact == FACT_ABSENT)
-		f->acs.fact = FACT_ABSENT;
+	else
+		f->acs.fact = fact;
+	decode_switches(f, image);
 }
 
 static void decode_type(struct function *f, const struct config_image *image)
