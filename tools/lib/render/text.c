@@ -298,16 +298,14 @@ static int write_text(struct page *page, const struct line *line)
 	bool ascii = page->style->ascii;
 	struct glyphs run = { 0 };
 	int err = prefix(line, page->style, &run);
-	size_t hang;
+	size_t hang = run.count;
 
-	if (!err && line->bullet)
-		err = glyphs_add(&run, line->bullet, MARK_PLAIN, ascii);
-	if (!err && line->bullet)
-		err = glyphs_add(&run, " ", MARK_PLAIN, ascii);
-	hang = run.count;
-	for (size_t i = 0; i < line->count && !err; i++)
+	for (size_t i = 0; i < line->count && !err; i++) {
 		err = glyphs_add(&run, line->cells[i].text,
 				 line->cells[i].mark, ascii);
+		if (i + 1 == line->hang)
+			hang = run.count;
+	}
 	if (!err)
 		write_wrapped(page, &run, hang);
 	glyphs_release(&run);

@@ -44,7 +44,6 @@ static void line_release(struct line *line)
 	for (size_t i = 0; i < line->count; i++)
 		free(line->cells[i].text);
 	free(line->cells);
-	free(line->bullet);
 	free(line->tree);
 }
 
@@ -97,27 +96,6 @@ void report_text(struct report *r, unsigned int indent)
 }
 
 /**
- * report_item() - open a sentence of a list
- * @r: the report
- * @indent: levels of indent
- * @fmt: what stands before the sentence: a number, a word
- */
-void report_item(struct report *r, unsigned int indent, const char *fmt, ...)
-{
-	struct line *line = open_line(r, LINE_TEXT, indent);
-	va_list ap;
-
-	if (!line)
-		return;
-	va_start(ap, fmt);
-	if (vasprintf(&line->bullet, fmt, ap) < 0) {
-		line->bullet = NULL;
-		r->failed = true;
-	}
-	va_end(ap);
-}
-
-/**
  * report_row() - open a row of the current table
  * @r: the report
  * @indent: levels of indent of its first cell
@@ -143,6 +121,16 @@ void report_blank(struct report *r)
 void report_table(struct report *r)
 {
 	r->table++;
+}
+
+/**
+ * report_hang() - the open sentence begins behind the cells it has so far
+ * @r: the report
+ */
+void report_hang(struct report *r)
+{
+	if (r->count && !r->failed)
+		r->lines[r->count - 1].hang = r->lines[r->count - 1].count;
 }
 
 /**

@@ -51,19 +51,21 @@ struct cell {
  * struct line - one line before it is laid out
  * @kind: how
  * @indent: levels of indent; a renderer decides how wide one is
- * @bullet: stands before the text, which continues to its right; NULL for none
  * @tree: branches to draw in front, one character a level ("|", "+", "`", " "),
  *	  NULL for none; the renderer draws them in its own alphabet
  * @table: rows with the same number share column widths
+ * @cells: the text
+ * @count: entries in @cells
+ * @hang: of a sentence, how many cells stand before it, as a number or a label
+ *	  does; what is wrapped continues to the right of them
  */
 struct line {
 	enum line_kind kind;
 	unsigned int indent;
-	char *bullet;
 	char *tree;
 	unsigned int table;
 	struct cell *cells;
-	size_t count;
+	size_t count, hang;
 };
 
 /**
@@ -88,11 +90,10 @@ void report_free(struct report *r);
 
 /* Lines are opened, filled cell by cell, and closed by opening the next one. */
 void report_text(struct report *r, unsigned int indent);
-void report_item(struct report *r, unsigned int indent, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
 void report_row(struct report *r, unsigned int indent);
 void report_blank(struct report *r);
 void report_table(struct report *r);
+void report_hang(struct report *r);
 void report_tree(struct report *r, const char *branches);
 void report_cell(struct report *r, enum mark mark, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Groups, one after the other: verdict and cause in one line, then the
+ * functions under the bridges they hang from.
+ */
+
+#include <errno.h>
+
+#include "analyse/viable.h"
+#include "report/data.h"
+#include "report/listing.h"
+#include "report/naming.h"
+#include "report/phrase.h"
+
+/* How a group's extent is called, and what that means for whoever looks. */
+static const struct {
+	const char *word;
+	const char *id;
+	enum mark mark;
+} extents[] = {
+	[EXTENT_FUNCTION] = { "isolated", "function", MARK_GOOD },
+	[EXTENT_DEVICE] = { "one device", "device", MARK_GOOD },
+	[EXTENT_SEVERAL] = { "SHARED", "several", MARK_BAD },
+};
+
+static bool belongs(const struct cause *c, const struct listing *l,
+		    const struct members *group)
+{
+	return partition_group_of(l->partition, c->at) == group->id;
+}
+
+/*
+ * The causes that hold @group together. The rules may see one big group where
+ * the kernel has several: then only causes at functions of @group count.
+ */
+static int group_causes(const struct listing *l, const struct members *group,
+			struct causes *causes)
+{
+	const struct machine *m = l->partition->machine;
+	size_t kept = 0;
+	int err;
+
+	*causes = (struct causes){ 0 };
+	if (group->count < 2)
+		return 0;
+	err = causes_of_group(l->rules,
+			      l->rules->group[function_index(m, group->list[0])],
+			      causes);
+	if (err)
+		return err;
+	for (size_t i = 0; i < causes->count; i++)
+		if (belongs(&causes->list[i], l, group))
+			causes->list[kept++] = causes->list[i];
+	causes->count = kept;
+	return 0;
+}
+
+/* Is every step of the way from @f to the root complex enforced by hardware? */
+static bool really_isolated(const struct grouping *g, const struct function *f)
+{
+	for (; f; f = f->parent) {
+		const struct acs_verdict *v =
+			&g->verdicts[function_index(g->machine, f)];
+
+		if (v->likely == TRI_YES && !verdict_is_real(v))
+			return false;
+	}
+	return true;
+}
+
+/* What is said of a group beside its word. */
+static void group_reason(struct report *r, const struct listing *l,
+			 const struct members *group,
+			 const struct causes *causes)
+{
+	char buf[PHRASE_LEN];
+
+	if (causes->count)
+		report_cell(r, MARK_PLAIN, "  %s",
+			    phrase_summary(causes, buf));
+	else if (group->count > 1)
+		report_cell(r, MARK_UNKNOWN,
+			    "  the cause is not known; acsdiag predict compares rules and kernel");
+	else if (!really_isolated(l->rules, group->list[0]))
+		report_cell(r, MARK_ASSUMED,
+			    "  assumed, not enforced by hardware");
+}
+
+static void group_heading(struct report *r, const struct listing *l,
+			  const struct members *group,
+			  const struct causes *causes)
+{
+	report_text(r, 0);
+	if (l->numbered)
+		report_cell(r, MARK_TITLE, "Group %-3d ", group->id);
+	else
+		report_cell(r, MARK_TITLE, "Group     ");
+	report_cell(r, extents[group->extent].mark, "%-10s",
+		    extents[group->extent].word);
+	report_hang(r);
+	group_reason(r, l, group, causes);
+}
+
+static bool has_guest(const struct members *group)
+{
+	for (size_t i = 0; i < group->count; i++)
+		if (function_on_vfio(group->list[i]))
+			return true;
+	return false;
+}
+
+/* Does @f stand in the way of passing on something of its group? */
+static bool blocks(const struct members *group, const struct function *f)
+{
+	if (!function_holds_group(f))
+		return false;
+	return group->extent == EXTENT_SEVERAL || has_guest(group);
+}
+
+static void member_row(struct report *r, const struct members *group,
+		       const struct function *f, unsigned int depth)
+{
+	char addr[PCI_ADDR_LEN], name[NAME_LEN];
+	bool block = blocks(group, f);
+
+	report_row(r, depth + 1);
+	report_cell(r, MARK_ADDRESS, "%s", addr_format(f->addr, addr));
+	report_cell(r, MARK_PLAIN, "%s", naming_short(f, name));
+	if (!f->driver)
+		report_cell(r, MARK_UNKNOWN, "%s", block ? "?" : "");
+	else
+		report_cell(r, function_on_vfio(f) ? MARK_GOOD :
+			    block ? MARK_BAD : MARK_FAINT, "%s%s", f->driver,
+			    block ? " ← blocks" : "");
+}
+
+/* Members below @f, under it. Depth is bounded by the bus numbers: 256. */
+static void members_below(struct report *r, const struct listing *l,
+			  const struct members *group,
+			  const struct function *f, unsigned int depth)
+{
+	member_row(r, group, f, depth);
+	for (f = f->child; f; f = f->sibling)
+		if (partition_group_of(l->partition, f) == group->id)
+			members_below(r, l, group, f, depth + 1);
+}
+
+/**
+ * listing_group() - show one group
+ * @r: the report; its rows belong to the table that is open
+ * @l: the listing
+ * @group: the group
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int listing_group(struct report *r, const struct listing *l,
+		  const struct members *group)
+{
+	struct causes causes;
+	int err = group_causes(l, group, &causes);
+
+	if (err)
+		return err;
+	group_heading(r, l, group, &causes);
+	for (size_t i = 0; i < group->count; i++) {
+		const struct function *f = group->list[i];
+
+		if (!f->parent ||
+		    partition_group_of(l->partition, f->parent) != group->id)
+			members_below(r, l, group, f, 0);
+	}
+	causes_release(&causes);
+	return 0;
+}
+
+static struct json_object *devices(const struct members *group)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < group->count; i++) {
+		struct json_object *device = data_device(group->list[i]);
+
+		json_object_object_add(device, "blocks",
+			json_object_new_boolean(blocks(group, group->list[i])));
+		json_object_array_add(array, device);
+	}
+	return array;
+}
+
+/**
+ * listing_data() - one group for programs
+ * @array: gets the group
+ * @l: the listing
+ * @group: the group
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int listing_data(struct json_object *array, const struct listing *l,
+		 const struct members *group)
+{
+	struct json_object *o = json_object_new_object();
+	bool alone = group->count == 1;
+	struct causes causes;
+	int err = group_causes(l, group, &causes);
+
+	if (err) {
+		json_object_put(o);
+		return err;
+	}
+	json_object_object_add(o, "id", l->numbered ?
+			       json_object_new_int(group->id) : NULL);
+	json_object_object_add(o, "devices", devices(group));
+	json_object_object_add(o, "verdict", json_object_new_string(
+				       alone ? "isolated" : "shared"));
+	json_object_object_add(o, "extent", json_object_new_string(
+				       extents[group->extent].id));
+	json_object_object_add(o, "assumed", json_object_new_boolean(
+		alone && !really_isolated(l->rules, group->list[0])));
+	json_object_object_add(o, "causes", data_causes(&causes));
+	json_object_array_add(array, o);
+	causes_release(&causes);
+	return 0;
+}
+
+/**
+ * listing_figures() - how many groups there are, for the first line
+ * @r: the report, its first line open
+ * @p: the groups
+ */
+void listing_figures(struct report *r, const struct partition *p)
+{
+	report_cell(r, MARK_PLAIN, " · %zu group%s", p->count,
+		    p->count == 1 ? "" : "s");
+	if (p->several)
+		report_cell(r, MARK_BAD, ", %zu shared", p->several);
+	else if (p->count)
+		report_cell(r, MARK_GOOD, ", none shared");
+}
+
+/**
+ * listing_legend() - explain the mark at drivers, where one was made
+ * @r: the report
+ * @p: the groups that were shown
+ *
+ * Return: true when there was something to explain.
+ */
+bool listing_legend(struct report *r, const struct partition *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		for (size_t j = 0; j < p->groups[i].count; j++) {
+			if (!blocks(&p->groups[i], p->groups[i].list[j]))
+				continue;
+			report_blank(r);
+			report_text(r, 0);
+			report_cell(r, MARK_FAINT,
+				    "← blocks: nothing of this group can go to a guest while this driver is bound to its device");
+			return true;
+		}
+	return false;
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a function is called: by its list name, its use, or its IDs. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "report/naming.h"
+
+/*
+ * Class codes in everyday words (PCI Code and ID Assignment Specification,
+ * chapter 1). A row with a subclass comes before its base class.
+ */
+static const struct {
+	uint8_t base;
+	uint8_t sub;
+	bool any_sub;
+	const char *word;
+} roles[] = {
+	{ 0x01, 0x04, false, "RAID controller" },
+	{ 0x01, 0x06, false, "SATA controller" },
+	{ 0x01, 0x07, false, "SAS controller" },
+	{ 0x01, 0x08, false, "NVMe drive" },
+	{ 0x01, 0x00, true, "storage controller" },
+	{ 0x02, 0x80, false, "wireless card" },
+	{ 0x02, 0x00, true, "network card" },
+	{ 0x03, 0x00, true, "graphics card" },
+	{ 0x04, 0x01, false, "audio device" },
+	{ 0x04, 0x03, false, "audio device" },
+	{ 0x04, 0x00, true, "multimedia device" },
+	{ 0x05, 0x00, true, "memory controller" },
+	{ 0x06, 0x00, false, "host bridge" },
+	{ 0x06, 0x01, false, "ISA bridge" },
+	{ 0x06, 0x04, false, "PCI bridge" },
+	{ 0x06, 0x07, false, "CardBus bridge" },
+	{ 0x06, 0x00, true, "bridge" },
+	{ 0x07, 0x00, true, "communication controller" },
+	{ 0x08, 0x06, false, "IOMMU" },
+	{ 0x08, 0x00, true, "system peripheral" },
+	{ 0x0b, 0x40, false, "co-processor" },
+	{ 0x0b, 0x00, true, "processor" },
+	{ 0x0c, 0x03, false, "USB controller" },
+	{ 0x0c, 0x05, false, "SMBus controller" },
+	{ 0x0c, 0x00, true, "serial bus controller" },
+	{ 0x0d, 0x00, true, "wireless card" },
+	{ 0x10, 0x00, true, "encryption controller" },
+	{ 0x11, 0x00, true, "signal processing controller" },
+	{ 0x12, 0x00, true, "accelerator" },
+};
+
+/* Words in vendors' names that help nobody to tell two devices apart. */
+static const struct {
+	const char *words;
+	const char *instead;
+} shorter[] = {
+	{ "Advanced Micro Devices, Inc. [AMD/ATI]", "AMD" },
+	{ "Advanced Micro Devices, Inc. [AMD]", "AMD" },
+	{ "Advanced Micro Devices, Inc.", "AMD" },
+	{ "Advanced Micro Devices", "AMD" },
+	{ "Silicon Integrated Systems [SiS]", "SiS" },
+	{ "Semiconductor Co., Ltd.", "" },
+	{ "Electronics Co Ltd", "" },
+	{ "Technology Co., Ltd.", "" },
+	{ "Technology Group Ltd.", "" },
+	{ "Technology Inc.", "" },
+	{ "Technologies Inc", "" },
+	{ "and subsidiaries", "" },
+	{ "Solutions", "" },
+	{ "Corporation", "" },
+	{ "Co., Ltd.", "" },
+	{ "Co., Inc.", "" },
+	{ ", Inc.", "" },
+	{ ", Inc", "" },
+	{ " Inc.", "" },
+	{ " Corp.", "" },
+	{ " Ltd.", "" },
+};
+
+/**
+ * naming_role() - what a function is for
+ * @f: the function
+ *
+ * Return: an everyday word after its class code ("graphics card"); "device"
+ * when the class is unread or says nothing.
+ */
+const char *naming_role(const struct function *f)
+{
+	uint8_t base = (uint8_t)(f->class >> 16), sub = (uint8_t)(f->class >> 8);
+
+	if (!(f->has & HAS_CLASS))
+		return "device";
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+		if (roles[i].base == base &&
+		    (roles[i].any_sub || roles[i].sub == sub))
+			return roles[i].word;
+	return "device";
+}
+
+static void replace(char *text, const char *words, const char *instead)
+{
+	char *at = strstr(text, words);
+	size_t len = strlen(words), new_len = strlen(instead);
+
+	if (!at)
+		return;
+	memmove(at + new_len, at + len, strlen(at + len) + 1);
+	memcpy(at, instead, new_len);
+}
+
+static void squeeze(char *text)
+{
+	char *to = text;
+
+	for (const char *p = text; *p; p++)
+		if (*p != ' ' || (to > text && to[-1] != ' '))
+			*to++ = *p;
+	while (to > text && to[-1] == ' ')
+		to--;
+	*to = '\0';
+}
+
+/* No name is known: its use, and the IDs that a search engine understands. */
+static char *by_ids(const struct function *f, char buf[NAME_LEN])
+{
+	if (f->has & HAS_IDS)
+		snprintf(buf, NAME_LEN, "%s [%04x:%04x]", naming_role(f),
+			 f->vendor, f->device);
+	else
+		snprintf(buf, NAME_LEN, "%s", naming_role(f));
+	return buf;
+}
+
+/**
+ * naming_full() - a function's name, whole
+ * @f: the function
+ * @buf: at least NAME_LEN bytes
+ *
+ * Return: @buf: vendor and device as the list of names has them, or its use and
+ * its IDs.
+ */
+char *naming_full(const struct function *f, char buf[NAME_LEN])
+{
+	if (!f->name || !*f->name)
+		return by_ids(f, buf);
+	snprintf(buf, NAME_LEN, "%s", f->name);
+	return buf;
+}
+
+/**
+ * naming_short() - a function's name for a narrow column
+ * @f: the function
+ * @buf: at least NAME_LEN bytes
+ *
+ * Return: @buf: the name without what companies add to theirs.
+ */
+char *naming_short(const struct function *f, char buf[NAME_LEN])
+{
+	naming_full(f, buf);
+	for (size_t i = 0; i < sizeof(shorter) / sizeof(shorter[0]); i++)
+		replace(buf, shorter[i].words, shorter[i].instead);
+	squeeze(buf);
+	return buf;
+}
+
+/**
+ * naming_nick() - what people call it, for a sentence
+ * @f: the function
+ * @buf: at least NAME_LEN bytes
+ *
+ * Return: @buf: the trade name that the list has in brackets ("Radeon RX 580"),
+ * or else the short name.
+ */
+char *naming_nick(const struct function *f, char buf[NAME_LEN])
+{
+	char *open, *close;
+
+	naming_short(f, buf);
+	open = strrchr(buf, '[');
+	close = open ? strchr(open, ']') : NULL;
+	if (!open || !close || !f->name || close - open < 4)
+		return buf;
+	*close = '\0';
+	memmove(buf, open + 1, strlen(open + 1) + 1);
+	return buf;
+}
