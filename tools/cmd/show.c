@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: GPL-2.0
+/* acsdiag show: all that is known of one function. */
+
+#include <stdio.h>
+
+#include "command.h"
+#include "report/data.h"
+#include "report/heading.h"
+#include "report/naming.h"
+#include "report/phrase.h"
+#include "report/picture.h"
+
+#define VALUE_LEN 512
+
+/**
+ * struct fact_row - one line of the first part
+ * @label: what it is
+ * @tell: writes the value; false when it was not read, or does not apply if
+ *	  @optional
+ * @optional: leave the line out when there is nothing to tell
+ */
+struct fact_row {
+	const char *label;
+	bool (*tell)(const struct function *f, char buf[VALUE_LEN]);
+	bool optional;
+};
+
+static bool tell_ids(const struct function *f, char buf[VALUE_LEN])
+{
+	int n = snprintf(buf, VALUE_LEN, "%04x:%04x", f->vendor, f->device);
+
+	if (f->has & HAS_REVISION)
+		n += snprintf(buf + n, VALUE_LEN - (size_t)n, ", revision %02x",
+			      f->revision);
+	if (f->has & HAS_SUBSYSTEM)
+		snprintf(buf + n, VALUE_LEN - (size_t)n, ", subsystem %04x:%04x",
+			 f->subvendor, f->subdevice);
+	return f->has & HAS_IDS;
+}
+
+static bool tell_class(const struct function *f, char buf[VALUE_LEN])
+{
+	snprintf(buf, VALUE_LEN, "%06x, %s", f->class, naming_role(f));
+	return f->has & HAS_CLASS;
+}
+
+static bool tell_type(const struct function *f, char buf[VALUE_LEN])
+{
+	snprintf(buf, VALUE_LEN, "%s%s%s", pcie_type_name(f->type),
+		 f->multifunction ? ", one function of several" : "",
+		 f->flags & FN_VIRTUAL ? ", virtual function" : "");
+	return f->type != PCIE_TYPE_UNREAD;
+}
+
+static bool tell_physfn(const struct function *f, char buf[VALUE_LEN])
+{
+	addr_format(f->physfn, buf);
+	return f->flags & FN_VIRTUAL;
+}
+
+static bool tell_buses(const struct function *f, char buf[VALUE_LEN])
+{
+	snprintf(buf, VALUE_LEN, "%02x to %02x", f->secondary, f->subordinate);
+	return f->has & HAS_BUSES && function_is_bridge(f);
+}
+
+static bool tell_parent(const struct function *f, char buf[VALUE_LEN])
+{
+	char addr[PCI_ADDR_LEN];
+
+	if (f->parent)
+		snprintf(buf, VALUE_LEN, "%s %s", pcie_type_name(f->parent->type),
+			 addr_format(f->parent->addr, addr));
+	else
+		snprintf(buf, VALUE_LEN, "nothing, it is on a root bus");
+	return true;
+}
+
+static bool tell_string(const char *text, const char *none, char *buf)
+{
+	if (text)
+		snprintf(buf, VALUE_LEN, "%s", *text ? text : none);
+	return text;
+}
+
+static bool tell_slot(const struct function *f, char buf[VALUE_LEN])
+{
+	return tell_string(f->slot, "none", buf);
+}
+
+static bool tell_driver(const struct function *f, char buf[VALUE_LEN])
+{
+	return tell_string(f->driver, "none", buf);
+}
+
+static bool tell_power(const struct function *f, char buf[VALUE_LEN])
+{
+	return tell_string(f->power, "unknown", buf);
+}
+
+static bool tell_resets(const struct function *f, char buf[VALUE_LEN])
+{
+	return tell_string(f->reset_methods, "none", buf);
+}
+
+static bool tell_reserved(const struct function *f, char buf[VALUE_LEN])
+{
+	return tell_string(f->reserved, "none", buf);
+}
+
+static bool tell_aliases(const struct function *f, char buf[VALUE_LEN])
+{
+	int n = 0;
+
+	if (!f->aliases_count)
+		snprintf(buf, VALUE_LEN, "none beside its own ID");
+	for (unsigned int i = 0; i < f->aliases_count && n < VALUE_LEN - 16; i++)
+		n += snprintf(buf + n, VALUE_LEN - (size_t)n, "%s%02x:%02x.%x",
+			      i ? " " : "", f->aliases[i] >> 8,
+			      f->aliases[i] >> 3 & 0x1f, f->aliases[i] & 7);
+	return f->aliases_fact == FACT_KNOWN;
+}
+
+static bool tell_group(const struct function *f, char buf[VALUE_LEN])
+{
+	if (f->group == GROUP_NONE)
+		snprintf(buf, VALUE_LEN, "none");
+	else
+		snprintf(buf, VALUE_LEN, "%d%s%s", f->group,
+			 f->group_type ? ", domain type " : "",
+			 f->group_type ? f->group_type : "");
+	return f->group != GROUP_UNREAD;
+}
+
+static const struct fact_row facts[] = {
+	{ "IDs", tell_ids, false },
+	{ "class", tell_class, false },
+	{ "PCIe type", tell_type, false },
+	{ "physical function", tell_physfn, true },
+	{ "below", tell_parent, false },
+	{ "buses below it", tell_buses, true },
+	{ "slot", tell_slot, true },
+	{ "driver", tell_driver, false },
+	{ "power state", tell_power, false },
+	{ "reset methods", tell_resets, false },
+	{ "IOMMU group", tell_group, false },
+	{ "reserved regions", tell_reserved, false },
+	{ "DMA aliases", tell_aliases, false },
+};
+
+static void heading(struct report *r, const char *text)
+{
+	report_blank(r);
+	report_text(r, 0);
+	report_cell(r, MARK_TITLE, "%s", text);
+}
+
+static void fact_rows(struct report *r, const struct function *f)
+{
+	char value[VALUE_LEN];
+
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		bool known = facts[i].tell(f, value);
+
+		if (!known && facts[i].optional)
+			continue;
+		report_text(r, 1);
+		report_cell(r, MARK_FAINT, "%-19s", facts[i].label);
+		report_hang(r);
+		report_cell(r, known ? MARK_PLAIN : MARK_UNKNOWN, "%s",
+			    known ? value : "not read");
+	}
+}
+
+static const char *two_bits(const struct acs_bit *bit, uint16_t ctrl)
+{
+	static const char *const meaning[] = {
+		"direct requests allowed", "requests blocked",
+		"requests redirected", "reserved value",
+	};
+	unsigned int shift = bit->ctrl_mask == 0x0300 ? 8 : 10;
+
+	return meaning[ctrl >> shift & 3];
+}
+
+/*
+ * What one row of acs_bits says of @acs. Controls of the enhanced capability
+ * have no bit of their own in the capability register: EN stands for them
+ * (PCIe r6.0, 7.7.11.2).
+ */
+static const char *bit_state(const struct acs_bit *bit, const struct acs *acs,
+			     enum mark *mark)
+{
+	uint16_t offered = bit->mask ? bit->mask : 0x0080;
+
+	*mark = MARK_FAINT;
+	if (!(acs->cap & offered))
+		return "not implemented";
+	if (!bit->ctrl_mask)
+		return "implemented";
+	*mark = MARK_UNKNOWN;
+	if (acs->ctrl_fact != FACT_KNOWN)
+		return "not read";
+	*mark = MARK_PLAIN;
+	if (bit->ctrl_mask & (bit->ctrl_mask - 1))
+		return two_bits(bit, acs->ctrl);
+	if (acs->ctrl & bit->ctrl_mask)
+		*mark = MARK_GOOD;
+	else if (bit->ctrl_mask & ACS_REQUIRED)
+		*mark = MARK_BAD;
+	return acs->ctrl & bit->ctrl_mask ? "on" : "off";
+}
+
+static void egress(struct report *r, const struct acs *acs)
+{
+	if (!acs->egress_size)
+		return;
+	report_text(r, 1);
+	report_cell(r, MARK_PLAIN, "egress control vector, %u bits:",
+		    acs->egress_size);
+	for (unsigned int i = 0; i < (acs->egress_size + 31u) / 32 &&
+				 i < ACS_EGRESS_WORDS; i++)
+		report_cell(r, MARK_PLAIN, " %08x", acs->egress[i]);
+}
+
+static void acs_part(struct report *r, const struct function *f)
+{
+	char buf[PHRASE_LEN];
+	enum mark mark;
+
+	heading(r, "Access Control Services");
+	report_text(r, 1);
+	report_cell(r, f->acs.fact == FACT_UNREAD ? MARK_UNKNOWN : MARK_PLAIN,
+		    "%s", phrase_registers(f, buf));
+	if (f->acs.fact != FACT_KNOWN)
+		return;
+	report_table(r);
+	for (unsigned int i = 0; i < acs_bits_count; i++) {
+		const char *state = bit_state(&acs_bits[i], &f->acs, &mark);
+
+		report_row(r, 1);
+		report_cell(r, MARK_PLAIN, "%s", acs_bits[i].letter);
+		report_cell(r, MARK_PLAIN, "%s", acs_bits[i].name);
+		report_cell(r, mark, "%s", state);
+		report_cell(r, MARK_FAINT, "%s", acs_bits[i].ctrl_mask &
+			    ACS_REQUIRED ? "wanted by the kernel" : "");
+	}
+	egress(r, &f->acs);
+}
+
+static const char *const kernel_says[] = {
+	[VERDICT_UNKNOWN] = "not known: only the acsdiag module can ask it",
+	[VERDICT_NOT_ISOLATED] = "not isolated",
+	[VERDICT_ISOLATED] = "isolated",
+};
+
+static const char *const rules_say[] = {
+	[TRI_UNKNOWN] = "not known", [TRI_NO] = "not isolated",
+	[TRI_YES] = "isolated",
+};
+
+static bool disagree(enum kernel_verdict kernel, enum tri rules)
+{
+	if (kernel == VERDICT_UNKNOWN || rules == TRI_UNKNOWN)
+		return false;
+	return (kernel == VERDICT_ISOLATED) != (rules == TRI_YES);
+}
+
+static void say(struct report *r, const char *who, const char *what,
+		enum mark mark)
+{
+	report_text(r, 1);
+	report_cell(r, MARK_FAINT, "%-19s", who);
+	report_hang(r);
+	report_cell(r, mark, "%s", what);
+}
+
+static enum mark tri_mark(enum tri answer)
+{
+	if (answer == TRI_UNKNOWN)
+		return MARK_UNKNOWN;
+	return answer == TRI_YES ? MARK_GOOD : MARK_BAD;
+}
+
+static void verdict_part(struct report *r, const struct function *f,
+			 const struct acs_verdict *v)
+{
+	char buf[PHRASE_LEN];
+
+	heading(r, "Does it isolate? (SV, RR, CR and UF as the kernel asks for them)");
+	say(r, "running kernel", kernel_says[f->verdict],
+	    f->verdict == VERDICT_UNKNOWN  ? MARK_UNKNOWN :
+	    f->verdict == VERDICT_ISOLATED ? MARK_GOOD : MARK_BAD);
+	say(r, "rules", rules_say[v->isolated], tri_mark(v->isolated));
+	report_cell(r, MARK_PLAIN, ": %s", phrase_verdict(v, buf));
+	if (v->isolated == TRI_YES && !verdict_is_real(v))
+		say(r, "", "the kernel takes that on trust; the hardware does not enforce it",
+		    MARK_ASSUMED);
+	if (disagree(f->verdict, v->isolated))
+		say(r, "", "kernel and rules differ: please report this machine with acsdiag snapshot",
+		    MARK_BAD);
+}
+
+static struct json_object *known_strings(const struct function *f)
+{
+	struct json_object *o = data_device(f);
+	bool subsystem = f->has & HAS_SUBSYSTEM;
+
+	json_object_object_add(o, "subvendor", subsystem ?
+			       data_hex(f->subvendor, 4) : NULL);
+	json_object_object_add(o, "subdevice", subsystem ?
+			       data_hex(f->subdevice, 4) : NULL);
+	json_object_object_add(o, "parent", data_address(f->parent));
+	json_object_object_add(o, "multifunction",
+			       json_object_new_boolean(f->multifunction));
+	json_object_object_add(o, "power_state", data_string(f->power));
+	json_object_object_add(o, "reset_methods",
+			       data_string(f->reset_methods));
+	json_object_object_add(o, "reserved_regions",
+			       data_string(f->reserved));
+	json_object_object_add(o, "slot", data_string(f->slot));
+	json_object_object_add(o, "missing", data_string(f->missing));
+	return o;
+}
+
+static struct json_object *aliases_data(const struct function *f)
+{
+	struct json_object *array;
+
+	if (f->aliases_fact != FACT_KNOWN)
+		return NULL;
+	array = json_object_new_array();
+	for (unsigned int i = 0; i < f->aliases_count; i++)
+		json_object_array_add(array, data_hex(f->aliases[i], 4));
+	return array;
+}
+
+static void function_data(struct report *r, const struct function *f,
+			  const struct acs_verdict *v)
+{
+	static const char *const verdicts[] = {
+		[VERDICT_UNKNOWN] = "unknown",
+		[VERDICT_NOT_ISOLATED] = "not-isolated",
+		[VERDICT_ISOLATED] = "isolated",
+	};
+	struct json_object *o = known_strings(f);
+
+	json_object_object_add(o, "group", f->group >= 0 ?
+			       json_object_new_int(f->group) : NULL);
+	json_object_object_add(o, "group_type", data_string(f->group_type));
+	json_object_object_add(o, "aliases", aliases_data(f));
+	json_object_object_add(o, "acs", data_acs(&f->acs));
+	json_object_object_add(o, "kernel_verdict",
+			       data_string(verdicts[f->verdict]));
+	json_object_object_add(o, "rules_verdict", data_verdict(v));
+	json_object_object_add(r->data, "function", o);
+}
+
+static void show_function(struct report *r, const struct function *f,
+			  const struct acs_verdict *v)
+{
+	char addr[PCI_ADDR_LEN], name[NAME_LEN];
+
+	report_blank(r);
+	report_text(r, 0);
+	report_cell(r, MARK_ADDRESS, "%s", addr_format(f->addr, addr));
+	report_cell(r, MARK_TITLE, "  %s", naming_full(f, name));
+	fact_rows(r, f);
+	acs_part(r, f);
+	verdict_part(r, f, v);
+	if (f->missing) {
+		report_blank(r);
+		say(r, "unread:", f->missing, MARK_UNKNOWN);
+	}
+	function_data(r, f, v);
+}
+
+static enum status run_show(struct context *ctx)
+{
+	const struct function *f;
+	struct picture picture;
+	enum status status;
+
+	status = command_function(ctx, ctx->args[0], &f);
+	if (status != STATUS_OK)
+		return status;
+	if (picture_take(ctx->machine, &picture))
+		return command_fail(ctx, STATUS_DATA, "out of memory");
+	heading_open(ctx->report, ctx->machine);
+	show_function(ctx->report, f,
+		      &picture.rules->verdicts[function_index(ctx->machine, f)]);
+	picture_release(&picture);
+	return STATUS_OK;
+}
+
+const struct command cmd_show = {
+	.name = "show",
+	.arguments = "DEV",
+	.summary = "all that is known of one function: ACS bits, verdicts, aliases, resets",
+	.min_args = 1,
+	.max_args = 1,
+	.needs_machine = true,
+	.run = run_show,
+};
