@@ -13,7 +13,9 @@
 #include "invocation.h"
 
 const struct command *const commands[] = {
-	&cmd_groups, &cmd_tree, &cmd_show,
+	&cmd_groups,
+	&cmd_tree,
+	&cmd_show,
 };
 
 const size_t commands_count = sizeof(commands) / sizeof(commands[0]);
@@ -84,8 +86,7 @@ static enum status deliver(struct invocation *call)
 
 	if (!out)
 		return command_fail(&call->ctx, STATUS_DATA,
-				    "cannot write %s: %s", path,
-				    strerror(errno));
+				    "cannot write %s: %s", path, strerror(errno));
 	err = write_answer(call, out);
 	if (fclose(out) && !err)
 		err = -errno;

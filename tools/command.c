@@ -80,8 +80,7 @@ static unsigned long distance(struct pci_addr a, struct pci_addr b)
 	       (a.domain == b.domain ? 0 : 0x10000ul);
 }
 
-static const struct function *nearest(const struct machine *m,
-				      struct pci_addr addr)
+static const struct function *nearest(const struct machine *m, struct pci_addr addr)
 {
 	const struct function *best = NULL;
 

@@ -189,8 +189,7 @@ static enum status take_option(struct invocation *call, int argc, char **argv,
 				    option->argument);
 	if (!own)
 		return apply_global(call, option, value);
-	call->ctx.given[call->ctx.given_count++] =
-		(struct given){ own, value };
+	call->ctx.given[call->ctx.given_count++] = (struct given){ own, value };
 	return STATUS_OK;
 }
 
@@ -237,8 +236,7 @@ static enum status check_args(struct invocation *call)
 	if (!command || call->instead ||
 	    (count >= command->min_args && count <= command->max_args))
 		return STATUS_OK;
-	return command_fail(&call->ctx, STATUS_USAGE,
-			    "%s: usage: acsdiag %s%s%s",
+	return command_fail(&call->ctx, STATUS_USAGE, "%s: usage: acsdiag %s%s%s",
 			    count < command->min_args ? "something is missing" :
 							"too many arguments",
 			    command->name, *command->arguments ? " " : "",

@@ -57,7 +57,8 @@ void usage_general(struct report *r)
 	report_blank(r);
 	report_text(r, 0);
 	report_cell(r, MARK_PLAIN, "Usage: ");
-	report_cell(r, MARK_COMMAND, "acsdiag [OPTION...] [COMMAND [ARGUMENT...]]");
+	report_cell(r, MARK_COMMAND,
+		    "acsdiag [OPTION...] [COMMAND [ARGUMENT...]]");
 	report_text(r, 0);
 	report_cell(r, MARK_PLAIN, "Without a command: groups.");
 

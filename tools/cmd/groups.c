@@ -40,11 +40,9 @@ static void add_ungrouped(struct context *ctx, const struct partition *p)
 		loose_functions(ctx->report, "Group UNKNOWN:", p->unread,
 				p->unread_count);
 	}
-	json_object_object_add(data, "ungrouped",
-			       data_addresses(p->ungrouped,
-					      p->ungrouped_count));
-	json_object_object_add(data, "unread",
-			       data_addresses(p->unread, p->unread_count));
+	data_put(data, "ungrouped",
+		 data_addresses(p->ungrouped, p->ungrouped_count));
+	data_put(data, "unread", data_addresses(p->unread, p->unread_count));
 }
 
 static enum status all_groups(struct context *ctx, const struct listing *l,
@@ -63,6 +61,18 @@ static enum status all_groups(struct context *ctx, const struct listing *l,
 	add_ungrouped(ctx, p);
 	listing_legend(ctx->report, p);
 	return p->count ? STATUS_OK : STATUS_NO;
+}
+
+static enum status no_group(struct context *ctx, const struct function *f)
+{
+	char addr[PCI_ADDR_LEN];
+
+	addr_format(f->addr, addr);
+	if (f->group == GROUP_NONE)
+		return command_fail(ctx, STATUS_DATA,
+				    "%s is in no IOMMU group; acsdiag groups says why", addr);
+	return command_fail(ctx, STATUS_DATA,
+			    "the group of %s is not known; acsdiag predict works it out", addr);
 }
 
 /* The groups of the functions named; a group that two of them share, once. */
@@ -84,11 +94,7 @@ static enum status some_groups(struct context *ctx, const struct listing *l,
 			return status;
 		group = partition_find(p, partition_group_of(p, f));
 		if (!group)
-			return command_fail(ctx, STATUS_DATA,
-				f->group == GROUP_NONE ?
-				"%s is in no IOMMU group; acsdiag groups says why" :
-				"the group of %s is not known; acsdiag predict works it out",
-				ctx->args[i]);
+			return no_group(ctx, f);
 		if (add_group(ctx, l, group, array))
 			return command_fail(ctx, STATUS_DATA, "out of memory");
 		if (group->count > 1)
@@ -104,7 +110,7 @@ static enum status run_groups(struct context *ctx)
 	struct listing l = { .numbered = true };
 	enum status status;
 
-	json_object_object_add(ctx->report->data, "groups", array);
+	data_put(ctx->report->data, "groups", array);
 	if (picture_take(ctx->machine, &picture))
 		return command_fail(ctx, STATUS_DATA, "out of memory");
 	l.partition = &picture.observed;

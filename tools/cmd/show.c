@@ -33,8 +33,8 @@ static bool tell_ids(const struct function *f, char buf[VALUE_LEN])
 		n += snprintf(buf + n, VALUE_LEN - (size_t)n, ", revision %02x",
 			      f->revision);
 	if (f->has & HAS_SUBSYSTEM)
-		snprintf(buf + n, VALUE_LEN - (size_t)n, ", subsystem %04x:%04x",
-			 f->subvendor, f->subdevice);
+		snprintf(buf + n, VALUE_LEN - (size_t)n,
+			 ", subsystem %04x:%04x", f->subvendor, f->subdevice);
 	return f->has & HAS_IDS;
 }
 
@@ -175,8 +175,10 @@ static void fact_rows(struct report *r, const struct function *f)
 static const char *two_bits(const struct acs_bit *bit, uint16_t ctrl)
 {
 	static const char *const meaning[] = {
-		"direct requests allowed", "requests blocked",
-		"requests redirected", "reserved value",
+		"direct requests allowed",
+		"requests blocked",
+		"requests redirected",
+		"reserved value",
 	};
 	unsigned int shift = bit->ctrl_mask == 0x0300 ? 8 : 10;
 
@@ -211,15 +213,15 @@ static const char *bit_state(const struct acs_bit *bit, const struct acs *acs,
 	return acs->ctrl & bit->ctrl_mask ? "on" : "off";
 }
 
-static void egress(struct report *r, const struct acs *acs)
+static void egress_line(struct report *r, const struct acs *acs)
 {
 	if (!acs->egress_size)
 		return;
 	report_text(r, 1);
-	report_cell(r, MARK_PLAIN, "egress control vector, %u bits:",
-		    acs->egress_size);
-	for (unsigned int i = 0; i < (acs->egress_size + 31u) / 32 &&
-				 i < ACS_EGRESS_WORDS; i++)
+	report_cell(r, MARK_PLAIN,
+		    "egress control vector, %u bits:", acs->egress_size);
+	for (unsigned int i = 0;
+	     i < (acs->egress_size + 31u) / 32 && i < ACS_EGRESS_WORDS; i++)
 		report_cell(r, MARK_PLAIN, " %08x", acs->egress[i]);
 }
 
@@ -242,10 +244,12 @@ static void acs_part(struct report *r, const struct function *f)
 		report_cell(r, MARK_PLAIN, "%s", acs_bits[i].letter);
 		report_cell(r, MARK_PLAIN, "%s", acs_bits[i].name);
 		report_cell(r, mark, "%s", state);
-		report_cell(r, MARK_FAINT, "%s", acs_bits[i].ctrl_mask &
-			    ACS_REQUIRED ? "wanted by the kernel" : "");
+		report_cell(r, MARK_FAINT, "%s",
+			    acs_bits[i].ctrl_mask & ACS_REQUIRED ?
+				    "wanted by the kernel" :
+				    "");
 	}
-	egress(r, &f->acs);
+	egress_line(r, &f->acs);
 }
 
 static const char *const kernel_says[] = {
@@ -255,7 +259,8 @@ static const char *const kernel_says[] = {
 };
 
 static const char *const rules_say[] = {
-	[TRI_UNKNOWN] = "not known", [TRI_NO] = "not isolated",
+	[TRI_UNKNOWN] = "not known",
+	[TRI_NO] = "not isolated",
 	[TRI_YES] = "isolated",
 };
 
@@ -266,8 +271,7 @@ static bool disagree(enum kernel_verdict kernel, enum tri rules)
 	return (kernel == VERDICT_ISOLATED) != (rules == TRI_YES);
 }
 
-static void say(struct report *r, const char *who, const char *what,
-		enum mark mark)
+static void say(struct report *r, const char *who, const char *what, enum mark mark)
 {
 	report_text(r, 1);
 	report_cell(r, MARK_FAINT, "%-19s", who);
@@ -287,17 +291,21 @@ static void verdict_part(struct report *r, const struct function *f,
 {
 	char buf[PHRASE_LEN];
 
-	heading(r, "Does it isolate? (SV, RR, CR and UF as the kernel asks for them)");
+	heading(r,
+		"Does it isolate? (SV, RR, CR and UF as the kernel asks for them)");
 	say(r, "running kernel", kernel_says[f->verdict],
 	    f->verdict == VERDICT_UNKNOWN  ? MARK_UNKNOWN :
-	    f->verdict == VERDICT_ISOLATED ? MARK_GOOD : MARK_BAD);
+	    f->verdict == VERDICT_ISOLATED ? MARK_GOOD :
+					     MARK_BAD);
 	say(r, "rules", rules_say[v->isolated], tri_mark(v->isolated));
 	report_cell(r, MARK_PLAIN, ": %s", phrase_verdict(v, buf));
 	if (v->isolated == TRI_YES && !verdict_is_real(v))
-		say(r, "", "the kernel takes that on trust; the hardware does not enforce it",
+		say(r, "",
+		    "the kernel takes that on trust; the hardware does not enforce it",
 		    MARK_ASSUMED);
 	if (disagree(f->verdict, v->isolated))
-		say(r, "", "kernel and rules differ: please report this machine with acsdiag snapshot",
+		say(r, "",
+		    "kernel and rules differ: please report this machine with acsdiag snapshot",
 		    MARK_BAD);
 }
 
@@ -306,20 +314,15 @@ static struct json_object *known_strings(const struct function *f)
 	struct json_object *o = data_device(f);
 	bool subsystem = f->has & HAS_SUBSYSTEM;
 
-	json_object_object_add(o, "subvendor", subsystem ?
-			       data_hex(f->subvendor, 4) : NULL);
-	json_object_object_add(o, "subdevice", subsystem ?
-			       data_hex(f->subdevice, 4) : NULL);
-	json_object_object_add(o, "parent", data_address(f->parent));
-	json_object_object_add(o, "multifunction",
-			       json_object_new_boolean(f->multifunction));
-	json_object_object_add(o, "power_state", data_string(f->power));
-	json_object_object_add(o, "reset_methods",
-			       data_string(f->reset_methods));
-	json_object_object_add(o, "reserved_regions",
-			       data_string(f->reserved));
-	json_object_object_add(o, "slot", data_string(f->slot));
-	json_object_object_add(o, "missing", data_string(f->missing));
+	data_put(o, "subvendor", subsystem ? data_hex(f->subvendor, 4) : NULL);
+	data_put(o, "subdevice", subsystem ? data_hex(f->subdevice, 4) : NULL);
+	data_put(o, "parent", data_address(f->parent));
+	data_put(o, "multifunction", data_bool(f->multifunction));
+	data_put(o, "power_state", data_string(f->power));
+	data_put(o, "reset_methods", data_string(f->reset_methods));
+	data_put(o, "reserved_regions", data_string(f->reserved));
+	data_put(o, "slot", data_string(f->slot));
+	data_put(o, "missing", data_string(f->missing));
 	return o;
 }
 
@@ -345,15 +348,13 @@ static void function_data(struct report *r, const struct function *f,
 	};
 	struct json_object *o = known_strings(f);
 
-	json_object_object_add(o, "group", f->group >= 0 ?
-			       json_object_new_int(f->group) : NULL);
-	json_object_object_add(o, "group_type", data_string(f->group_type));
-	json_object_object_add(o, "aliases", aliases_data(f));
-	json_object_object_add(o, "acs", data_acs(&f->acs));
-	json_object_object_add(o, "kernel_verdict",
-			       data_string(verdicts[f->verdict]));
-	json_object_object_add(o, "rules_verdict", data_verdict(v));
-	json_object_object_add(r->data, "function", o);
+	data_put(o, "group", data_group(f->group));
+	data_put(o, "group_type", data_string(f->group_type));
+	data_put(o, "aliases", aliases_data(f));
+	data_put(o, "acs", data_acs(&f->acs));
+	data_put(o, "kernel_verdict", data_string(verdicts[f->verdict]));
+	data_put(o, "rules_verdict", data_verdict(v));
+	data_put(r->data, "function", o);
 }
 
 static void show_function(struct report *r, const struct function *f,

@@ -29,8 +29,8 @@ struct walk {
 
 static enum mark acs_mark(const struct function *f)
 {
-	if (f->acs.fact == FACT_UNREAD || (f->acs.fact == FACT_KNOWN &&
-					   f->acs.ctrl_fact != FACT_KNOWN))
+	if (f->acs.fact == FACT_UNREAD ||
+	    (f->acs.fact == FACT_KNOWN && f->acs.ctrl_fact != FACT_KNOWN))
 		return MARK_UNKNOWN;
 	if (f->acs.fact == FACT_ABSENT)
 		return function_is_bridge(f) ? MARK_BAD : MARK_FAINT;
@@ -43,8 +43,8 @@ static void group_cell(struct walk *w, const struct function *f)
 
 	group = partition_find(w->groups, partition_group_of(w->groups, f));
 	if (group)
-		report_cell(w->r, group->extent == EXTENT_SEVERAL ? MARK_BAD :
-								    MARK_PLAIN,
+		report_cell(w->r,
+			    group->extent == EXTENT_SEVERAL ? MARK_BAD : MARK_PLAIN,
 			    "group %d", group->id);
 	else if (f->group == GROUP_NONE)
 		report_cell(w->r, MARK_FAINT, "no group");
@@ -68,9 +68,8 @@ static struct json_object *function_data(const struct function *f)
 {
 	struct json_object *o = data_device(f);
 
-	json_object_object_add(o, "group", f->group >= 0 ?
-			       json_object_new_int(f->group) : NULL);
-	json_object_object_add(o, "acs", data_acs(&f->acs));
+	data_put(o, "group", data_group(f->group));
+	data_put(o, "acs", data_acs(&f->acs));
 	return o;
 }
 
@@ -83,7 +82,7 @@ static struct json_object *subtree(struct walk *w, const struct function *f,
 	struct json_object *o = function_data(f);
 	struct json_object *below = json_object_new_array();
 
-	json_object_object_add(o, "children", below);
+	data_put(o, "children", below);
 	if (w->depth == DEPTH_MAX)
 		return o;
 	w->branches[w->depth++] = last ? '`' : '+';
@@ -132,7 +131,7 @@ static enum status run_tree(struct context *ctx)
 	struct walk w = { .r = ctx->report };
 	struct partition groups;
 
-	json_object_object_add(ctx->report->data, "tree", array);
+	data_put(ctx->report->data, "tree", array);
 	if (partition_observed(ctx->machine, &groups))
 		return command_fail(ctx, STATUS_DATA, "out of memory");
 	w.groups = &groups;

@@ -33,8 +33,8 @@ bool function_is_infrastructure(const struct function *f)
  */
 bool function_on_vfio(const struct function *f)
 {
-	return f->driver && (strstr(f->driver, "vfio-pci") ||
-			     strstr(f->driver, "vfio_pci"));
+	return f->driver &&
+	       (strstr(f->driver, "vfio-pci") || strstr(f->driver, "vfio_pci"));
 }
 
 /**

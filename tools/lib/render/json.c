@@ -5,16 +5,15 @@
 
 #include "render/render.h"
 
-static int json_render(const struct report *r, const struct style *style,
-		       FILE *out)
+static int json_render(const struct report *r, const struct style *style, FILE *out)
 {
 	const char *text;
 
 	(void)style;
 	text = json_object_to_json_string_ext(r->data,
 					      JSON_C_TO_STRING_PRETTY |
-					      JSON_C_TO_STRING_SPACED |
-					      JSON_C_TO_STRING_NOSLASHESCAPE);
+						      JSON_C_TO_STRING_SPACED |
+						      JSON_C_TO_STRING_NOSLASHESCAPE);
 	if (!text)
 		return -ENOMEM;
 	if (fputs(text, out) < 0 || fputc('\n', out) < 0)

@@ -18,10 +18,14 @@
 #define NARROWEST 12 /* a column is not cut below this */
 
 static const char *const sgr[] = {
-	[MARK_PLAIN] = "",	 [MARK_TITLE] = "\033[1m",
-	[MARK_ADDRESS] = "\033[36m", [MARK_GOOD] = "\033[32m",
-	[MARK_ASSUMED] = "\033[33m", [MARK_BAD] = "\033[1;31m",
-	[MARK_UNKNOWN] = "\033[35m", [MARK_FAINT] = "\033[2m",
+	[MARK_PLAIN] = "",
+	[MARK_TITLE] = "\033[1m",
+	[MARK_ADDRESS] = "\033[36m",
+	[MARK_GOOD] = "\033[32m",
+	[MARK_ASSUMED] = "\033[33m",
+	[MARK_BAD] = "\033[1;31m",
+	[MARK_UNKNOWN] = "\033[35m",
+	[MARK_FAINT] = "\033[2m",
 	[MARK_COMMAND] = "\033[1;36m",
 };
 
@@ -90,15 +94,17 @@ static int prefix(const struct line *line, const struct style *style,
 		char branch;
 		const char *drawn;
 	} branches[] = {
-		{ '|', "│ " }, { '+', "├─" }, { '`', "└─" }, { ' ', "  " },
+		{ '|', "│ " },
+		{ '+', "├─" },
+		{ '`', "└─" },
+		{ ' ', "  " },
 	};
 
 	for (unsigned int i = 0; i < line->indent * INDENT; i++)
 		if (glyphs_add(run, " ", MARK_FAINT, style->ascii))
 			return -ENOMEM;
 	for (const char *p = line->tree; p && *p; p++)
-		for (size_t i = 0; i < sizeof(branches) / sizeof(branches[0]);
-		     i++)
+		for (size_t i = 0; i < sizeof(branches) / sizeof(branches[0]); i++)
 			if (branches[i].branch == *p &&
 			    glyphs_add(run, branches[i].drawn, MARK_FAINT,
 				       style->ascii))
@@ -208,8 +214,7 @@ static int measure(const struct report *r, size_t first,
 }
 
 /* Cut @run to @width columns, the last of them telling that it was cut. */
-static int cut(struct glyphs *run, unsigned int width,
-	       const struct style *style)
+static int cut(struct glyphs *run, unsigned int width, const struct style *style)
 {
 	unsigned int dots = style->ascii ? 3 : 1;
 	enum mark mark;
@@ -217,9 +222,8 @@ static int cut(struct glyphs *run, unsigned int width,
 	if (glyphs_width(run, 0, run->count) <= width || !run->count)
 		return 0;
 	mark = run->list[0].mark;
-	while (run->count &&
-	       (glyphs_width(run, 0, run->count) + dots > width ||
-		run->list[run->count - 1].gap))
+	while (run->count && (glyphs_width(run, 0, run->count) + dots > width ||
+			      run->list[run->count - 1].gap))
 		run->count--;
 	return glyphs_add(run, "…", mark, style->ascii);
 }
@@ -235,8 +239,7 @@ static int write_row(struct page *page, const struct line *line,
 		err = i ? 0 : prefix(line, page->style, &run);
 		if (!err)
 			err = glyphs_add(&run, line->cells[i].text,
-					 line->cells[i].mark,
-					 page->style->ascii);
+					 line->cells[i].mark, page->style->ascii);
 		if (!err)
 			err = cut(&run, table->width[i], page->style);
 		if (err)
@@ -244,7 +247,7 @@ static int write_row(struct page *page, const struct line *line,
 		put_glyphs(page, &run, 0, run.count);
 		if (i + 1 < line->count)
 			put_spaces(page, table->width[i] + GAP -
-				   glyphs_width(&run, 0, run.count));
+						 glyphs_width(&run, 0, run.count));
 	}
 	end_line(page);
 	glyphs_release(&run);
@@ -270,8 +273,7 @@ static size_t line_end(const struct glyphs *run, size_t from, unsigned int room)
 	return run->count;
 }
 
-static void write_wrapped(struct page *page, const struct glyphs *run,
-			  size_t hang)
+static void write_wrapped(struct page *page, const struct glyphs *run, size_t hang)
 {
 	unsigned int under = glyphs_width(run, 0, hang);
 	unsigned int width = page->style->width;
@@ -301,8 +303,8 @@ static int write_text(struct page *page, const struct line *line)
 	size_t hang = run.count;
 
 	for (size_t i = 0; i < line->count && !err; i++) {
-		err = glyphs_add(&run, line->cells[i].text,
-				 line->cells[i].mark, ascii);
+		err = glyphs_add(&run, line->cells[i].text, line->cells[i].mark,
+				 ascii);
 		if (i + 1 == line->hang)
 			hang = run.count;
 	}
@@ -312,8 +314,7 @@ static int write_text(struct page *page, const struct line *line)
 	return err;
 }
 
-static int text_render(const struct report *r, const struct style *style,
-		       FILE *out)
+static int text_render(const struct report *r, const struct style *style, FILE *out)
 {
 	struct page page = { .out = out, .style = style };
 	struct table table = { 0 };

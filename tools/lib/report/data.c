@@ -33,6 +33,17 @@ struct json_object *data_hex(uint32_t value, int digits)
 }
 
 /**
+ * data_group() - a group by its number
+ * @group: the kernel's number, or GROUP_UNREAD or GROUP_NONE
+ *
+ * Return: a JSON number, or JSON's null when there is no number.
+ */
+struct json_object *data_group(int group)
+{
+	return group >= 0 ? json_object_new_int(group) : NULL;
+}
+
+/**
  * data_address() - a function by its full address
  * @f: the function, or NULL
  *
@@ -52,8 +63,7 @@ struct json_object *data_address(const struct function *f)
  *
  * Return: a JSON array of strings.
  */
-struct json_object *data_addresses(const struct function *const *list,
-				   size_t count)
+struct json_object *data_addresses(const struct function *const *list, size_t count)
 {
 	struct json_object *array = json_object_new_array();
 
@@ -75,7 +85,7 @@ struct json_object *data_controls(uint16_t controls)
 	for (unsigned int i = 0; i < acs_bits_count; i++)
 		if (acs_bits[i].ctrl_mask & controls)
 			json_object_array_add(array,
-				json_object_new_string(acs_bits[i].letter));
+					      data_string(acs_bits[i].letter));
 	return array;
 }
 
@@ -86,9 +96,8 @@ static void add_egress(struct json_object *o, const struct acs *acs)
 
 	for (unsigned int i = 0; i < count && i < ACS_EGRESS_WORDS; i++)
 		json_object_array_add(words, data_hex(acs->egress[i], 8));
-	json_object_object_add(o, "egress_size",
-			       json_object_new_int(acs->egress_size));
-	json_object_object_add(o, "egress", words);
+	data_put(o, "egress_size", json_object_new_int(acs->egress_size));
+	data_put(o, "egress", words);
 }
 
 /**
@@ -100,22 +109,20 @@ static void add_egress(struct json_object *o, const struct acs *acs)
 struct json_object *data_acs(const struct acs *acs)
 {
 	static const char *const facts[] = {
-		[FACT_UNREAD] = "unread", [FACT_ABSENT] = "absent",
+		[FACT_UNREAD] = "unread",
+		[FACT_ABSENT] = "absent",
 		[FACT_KNOWN] = "known",
 	};
 	struct json_object *o = json_object_new_object();
 	bool ctrl = acs->ctrl_fact == FACT_KNOWN;
 
-	json_object_object_add(o, "fact",
-			       json_object_new_string(facts[acs->fact]));
+	data_put(o, "fact", data_string(facts[acs->fact]));
 	if (acs->fact != FACT_KNOWN)
 		return o;
-	json_object_object_add(o, "offset", acs->offset ?
-			       data_hex(acs->offset, 3) : NULL);
-	json_object_object_add(o, "capability", data_hex(acs->cap, 4));
-	json_object_object_add(o, "control",
-			       ctrl ? data_hex(acs->ctrl, 4) : NULL);
-	json_object_object_add(o, "on", ctrl ? data_controls(acs->ctrl) : NULL);
+	data_put(o, "offset", acs->offset ? data_hex(acs->offset, 3) : NULL);
+	data_put(o, "capability", data_hex(acs->cap, 4));
+	data_put(o, "control", ctrl ? data_hex(acs->ctrl, 4) : NULL);
+	data_put(o, "on", ctrl ? data_controls(acs->ctrl) : NULL);
 	add_egress(o, acs);
 	return o;
 }
@@ -131,16 +138,13 @@ struct json_object *data_device(const struct function *f)
 	struct json_object *o = json_object_new_object();
 	bool ids = f->has & HAS_IDS;
 
-	json_object_object_add(o, "address", data_address(f));
-	json_object_object_add(o, "vendor",
-			       ids ? data_hex(f->vendor, 4) : NULL);
-	json_object_object_add(o, "device",
-			       ids ? data_hex(f->device, 4) : NULL);
-	json_object_object_add(o, "class", f->has & HAS_CLASS ?
-						   data_hex(f->class, 6) : NULL);
-	json_object_object_add(o, "name", data_string(f->name));
-	json_object_object_add(o, "driver", data_string(f->driver));
-	json_object_object_add(o, "type", data_string(pcie_type_id(f->type)));
+	data_put(o, "address", data_address(f));
+	data_put(o, "vendor", ids ? data_hex(f->vendor, 4) : NULL);
+	data_put(o, "device", ids ? data_hex(f->device, 4) : NULL);
+	data_put(o, "class", f->has & HAS_CLASS ? data_hex(f->class, 6) : NULL);
+	data_put(o, "name", data_string(f->name));
+	data_put(o, "driver", data_string(f->driver));
+	data_put(o, "type", data_string(pcie_type_id(f->type)));
 	return o;
 }
 
@@ -155,15 +159,11 @@ struct json_object *data_verdict(const struct acs_verdict *v)
 	struct json_object *o = json_object_new_object();
 	const struct acs_family *family = verdict_family(v);
 
-	json_object_object_add(o, "isolated",
-			       json_object_new_string(phrase_tri(v->isolated)));
-	json_object_object_add(o, "basis",
-		json_object_new_string(phrase_basis_id(v->basis)));
-	json_object_object_add(o, "real",
-			       json_object_new_boolean(verdict_is_real(v)));
-	json_object_object_add(o, "quirk",
-		data_string(family ? family->function : NULL));
-	json_object_object_add(o, "lacking", data_controls(v->lacking));
+	data_put(o, "isolated", data_string(phrase_tri(v->isolated)));
+	data_put(o, "basis", data_string(phrase_basis_id(v->basis)));
+	data_put(o, "real", data_bool(verdict_is_real(v)));
+	data_put(o, "quirk", data_string(family ? family->function : NULL));
+	data_put(o, "lacking", data_controls(v->lacking));
 	return o;
 }
 
@@ -172,17 +172,13 @@ static struct json_object *data_cause(const struct cause *c)
 	struct json_object *o = json_object_new_object();
 	char buf[PHRASE_LEN];
 
-	json_object_object_add(o, "rule",
-		json_object_new_string(phrase_rule_id(c->rule)));
-	json_object_object_add(o, "at", data_address(c->at));
-	json_object_object_add(o, "with", data_address(c->with));
-	json_object_object_add(o, "basis",
-		json_object_new_string(phrase_basis_id(c->verdict.basis)));
-	json_object_object_add(o, "lacking", data_controls(c->verdict.lacking));
-	json_object_object_add(o, "sentence",
-			       json_object_new_string(phrase_cause(c, buf)));
-	json_object_object_add(o, "evidence",
-			       json_object_new_string(phrase_evidence(c, buf)));
+	data_put(o, "rule", data_string(phrase_rule_id(c->rule)));
+	data_put(o, "at", data_address(c->at));
+	data_put(o, "with", data_address(c->with));
+	data_put(o, "basis", data_string(phrase_basis_id(c->verdict.basis)));
+	data_put(o, "lacking", data_controls(c->verdict.lacking));
+	data_put(o, "sentence", data_string(phrase_cause(c, buf)));
+	data_put(o, "evidence", data_string(phrase_evidence(c, buf)));
 	return o;
 }
 
@@ -206,11 +202,9 @@ static struct json_object *data_change(const struct change *change)
 	struct json_object *o = json_object_new_object();
 	char buf[PHRASE_LEN];
 
-	json_object_object_add(o, "option",
-		json_object_new_string(change_option(change->kind)));
-	json_object_object_add(o, "argument", data_string(change->text));
-	json_object_object_add(o, "sentence",
-		json_object_new_string(phrase_change(change, buf)));
+	data_put(o, "option", data_string(change_option(change->kind)));
+	data_put(o, "argument", data_string(change->text));
+	data_put(o, "sentence", data_string(phrase_change(change, buf)));
 	return o;
 }
 
@@ -221,11 +215,9 @@ static struct json_object *data_fix(const struct fix *fix)
 
 	for (size_t i = 0; i < fix->count; i++)
 		json_object_array_add(changes, data_change(&fix->changes[i]));
-	json_object_object_add(o, "real", json_object_new_boolean(fix->real));
-	json_object_object_add(o, "changes", changes);
-	json_object_object_add(o, "exposed",
-			       data_addresses(fix->exposed,
-					      fix->exposed_count));
+	data_put(o, "real", data_bool(fix->real));
+	data_put(o, "changes", changes);
+	data_put(o, "exposed", data_addresses(fix->exposed, fix->exposed_count));
 	return o;
 }
 
@@ -252,20 +244,20 @@ struct json_object *data_fixes(const struct fixes *fixes)
 void data_machine(struct json_object *object, const struct machine *m)
 {
 	static const char *const states[] = {
-		[IOMMU_UNKNOWN] = "unknown", [IOMMU_NONE] = "none",
-		[IOMMU_OFF] = "off", [IOMMU_ON] = "on",
+		[IOMMU_UNKNOWN] = "unknown",
+		[IOMMU_NONE] = "none",
+		[IOMMU_OFF] = "off",
+		[IOMMU_ON] = "on",
 	};
 	struct json_object *notes = json_object_new_array();
 
-	json_object_object_add(object, "source", data_string(m->source));
-	json_object_object_add(object, "origin", data_string(m->origin));
-	json_object_object_add(object, "host", data_string(m->hostname));
-	json_object_object_add(object, "kernel", data_string(m->kernel));
-	json_object_object_add(object, "iommu",
-			       json_object_new_string(states[m->iommu]));
-	json_object_object_add(object, "iommu_name",
-			       data_string(m->iommu_name));
+	data_put(object, "source", data_string(m->source));
+	data_put(object, "origin", data_string(m->origin));
+	data_put(object, "host", data_string(m->hostname));
+	data_put(object, "kernel", data_string(m->kernel));
+	data_put(object, "iommu", data_string(states[m->iommu]));
+	data_put(object, "iommu_name", data_string(m->iommu_name));
 	for (size_t i = 0; i < m->notes_count; i++)
 		json_object_array_add(notes, data_string(m->notes[i]));
-	json_object_object_add(object, "notes", notes);
+	data_put(object, "notes", notes);
 }

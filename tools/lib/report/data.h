@@ -12,8 +12,20 @@
  * Documentation/schema/acsdiag-1.schema.json.
  */
 
+static inline void data_put(struct json_object *o, const char *key,
+			    struct json_object *value)
+{
+	json_object_object_add(o, key, value);
+}
+
+static inline struct json_object *data_bool(bool value)
+{
+	return json_object_new_boolean(value);
+}
+
 struct json_object *data_string(const char *text);
 struct json_object *data_hex(uint32_t value, int digits);
+struct json_object *data_group(int group);
 struct json_object *data_address(const struct function *f);
 struct json_object *data_addresses(const struct function *const *list,
 				   size_t count);

@@ -36,8 +36,8 @@ void heading_open(struct report *r, const struct machine *m)
 	if (m->hostname)
 		report_cell(r, MARK_TITLE, "%s", m->hostname);
 	else
-		report_cell(r, MARK_TITLE, "%s", m->origin ?
-			    base_name(m->origin) : "this machine");
+		report_cell(r, MARK_TITLE, "%s",
+			    m->origin ? base_name(m->origin) : "this machine");
 	if (m->kernel)
 		report_cell(r, MARK_PLAIN, " · Linux %s", m->kernel);
 	if (m->iommu_name && m->iommu == IOMMU_ON)
@@ -100,35 +100,39 @@ void heading_notes(struct report *r, const struct machine *m)
 	}
 }
 
-/* Why there are no groups, and what to do; in a VM, and on bare metal. */
+static const char ask_log[] = "The kernel log says why: dmesg | grep -i -e dmar -e iommu -e amd-vi";
+static const char give_vm_one[] = "For nested passthrough give it one on the host (QEMU: -machine q35,kernel-irqchip=split -device intel-iommu,intremap=on; Proxmox: qm set ID --machine q35,viommu=intel).";
+
+/* Why there are no groups, and what to do. */
 static const struct {
 	const char *found;
 	const char *mend;
-} no_groups[][2] = {
+} no_groups[] = {
 	[IOMMU_UNKNOWN] = {
-		{ "The input does not say which functions share a group.",
-		  "acsdiag predict works the groups out from what it does say; a listing of /sys/kernel/iommu_groups or the boot log, given as a further --input, adds the kernel's own." },
-		{ "Nothing tells whether this virtual machine has an IOMMU, and there are no groups.",
-		  "If it has none, give it one on the host (QEMU: -device intel-iommu,intremap=on with -machine q35,kernel-irqchip=split)." },
+		.found = "The input does not say which functions share a group.",
+		.mend = "acsdiag predict works the groups out from what it does say; a listing of /sys/kernel/iommu_groups or the boot log, as a further --input, adds the kernel's own.",
 	},
 	[IOMMU_NONE] = {
-		{ "There are no groups: the firmware describes no IOMMU to Linux.",
-		  "Switch on VT-d (Intel) or IOMMU / AMD-Vi (AMD) in the firmware setup and boot again. A CPU or board without it cannot pass devices through safely." },
-		{ "There are no groups: this virtual machine has no IOMMU, so nothing can be passed on from inside it.",
-		  "If nested passthrough is wanted, give it one on the host (QEMU: -device intel-iommu,intremap=on with -machine q35,kernel-irqchip=split; Proxmox: qm set ID --machine q35,viommu=intel)." },
+		.found = "There are no groups: the firmware describes no IOMMU to Linux.",
+		.mend = "Switch on VT-d (Intel) or IOMMU / AMD-Vi (AMD) in the firmware setup and boot again. Without one no device can safely go to a guest.",
 	},
 	[IOMMU_OFF] = {
-		{ "There are no groups: the machine has an IOMMU, but the kernel does not use it.",
-		  "Boot with intel_iommu=on (Intel), or without amd_iommu=off and iommu=off (AMD); see /proc/cmdline." },
-		{ "There are no groups: this virtual machine has an IOMMU, but its kernel does not use it.",
-		  "Boot the guest with intel_iommu=on, or without amd_iommu=off and iommu=off." },
+		.found = "There are no groups: there is an IOMMU, but the kernel does not use it.",
+		.mend = "Boot with intel_iommu=on (Intel), or without amd_iommu=off and iommu=off (AMD); /proc/cmdline shows what it was booted with.",
 	},
 	[IOMMU_ON] = {
-		{ "An IOMMU is at work, but no PCI function is in a group.",
-		  "The kernel log says why: dmesg | grep -i -e dmar -e iommu -e amd-vi" },
-		{ "An IOMMU is at work, but no PCI function is in a group.",
-		  "The kernel log says why: dmesg | grep -i -e dmar -e iommu -e amd-vi" },
+		.found = "An IOMMU is at work, but no PCI function is in a group.",
+		.mend = ask_log,
 	},
+};
+
+/* In a virtual machine the firmware's setup is somebody else's. */
+static const struct {
+	const char *found;
+	const char *mend;
+} no_groups_vm = {
+	.found = "There are no groups: this virtual machine has no IOMMU, so nothing can be passed on from inside it.",
+	.mend = give_vm_one,
 };
 
 /**
@@ -138,14 +142,15 @@ static const struct {
  */
 void heading_no_groups(struct report *r, const struct machine *m)
 {
-	const char *found = no_groups[m->iommu][m->in_vm].found;
-	const char *mend = no_groups[m->iommu][m->in_vm].mend;
+	bool vm = m->in_vm && m->iommu == IOMMU_NONE;
+	const char *found = vm ? no_groups_vm.found : no_groups[m->iommu].found;
+	const char *mend = vm ? no_groups_vm.mend : no_groups[m->iommu].mend;
 
 	report_blank(r);
 	report_text(r, 0);
 	report_cell(r, MARK_BAD, "%s", found);
 	report_text(r, 0);
 	report_cell(r, MARK_PLAIN, "%s", mend);
-	json_object_object_add(r->data, "reason", data_string(found));
-	json_object_object_add(r->data, "advice", data_string(mend));
+	data_put(r->data, "reason", data_string(found));
+	data_put(r->data, "advice", data_string(mend));
 }

@@ -59,8 +59,8 @@ static int group_causes(const struct listing *l, const struct members *group,
 static bool really_isolated(const struct grouping *g, const struct function *f)
 {
 	for (; f; f = f->parent) {
-		const struct acs_verdict *v =
-			&g->verdicts[function_index(g->machine, f)];
+		const struct acs_verdict
+			*v = &g->verdicts[function_index(g->machine, f)];
 
 		if (v->likely == TRI_YES && !verdict_is_real(v))
 			return false;
@@ -70,14 +70,12 @@ static bool really_isolated(const struct grouping *g, const struct function *f)
 
 /* What is said of a group beside its word. */
 static void group_reason(struct report *r, const struct listing *l,
-			 const struct members *group,
-			 const struct causes *causes)
+			 const struct members *group, const struct causes *causes)
 {
 	char buf[PHRASE_LEN];
 
 	if (causes->count)
-		report_cell(r, MARK_PLAIN, "  %s",
-			    phrase_summary(causes, buf));
+		report_cell(r, MARK_PLAIN, "  %s", phrase_summary(causes, buf));
 	else if (group->count > 1)
 		report_cell(r, MARK_UNKNOWN,
 			    "  the cause is not known; acsdiag predict compares rules and kernel");
@@ -87,8 +85,7 @@ static void group_reason(struct report *r, const struct listing *l,
 }
 
 static void group_heading(struct report *r, const struct listing *l,
-			  const struct members *group,
-			  const struct causes *causes)
+			  const struct members *group, const struct causes *causes)
 {
 	report_text(r, 0);
 	if (l->numbered)
@@ -129,15 +126,17 @@ static void member_row(struct report *r, const struct members *group,
 	if (!f->driver)
 		report_cell(r, MARK_UNKNOWN, "%s", block ? "?" : "");
 	else
-		report_cell(r, function_on_vfio(f) ? MARK_GOOD :
-			    block ? MARK_BAD : MARK_FAINT, "%s%s", f->driver,
-			    block ? " ← blocks" : "");
+		report_cell(r,
+			    function_on_vfio(f) ? MARK_GOOD :
+			    block		? MARK_BAD :
+						  MARK_FAINT,
+			    "%s%s", f->driver, block ? " ← blocks" : "");
 }
 
 /* Members below @f, under it. Depth is bounded by the bus numbers: 256. */
 static void members_below(struct report *r, const struct listing *l,
-			  const struct members *group,
-			  const struct function *f, unsigned int depth)
+			  const struct members *group, const struct function *f,
+			  unsigned int depth)
 {
 	member_row(r, group, f, depth);
 	for (f = f->child; f; f = f->sibling)
@@ -180,8 +179,8 @@ static struct json_object *devices(const struct members *group)
 	for (size_t i = 0; i < group->count; i++) {
 		struct json_object *device = data_device(group->list[i]);
 
-		json_object_object_add(device, "blocks",
-			json_object_new_boolean(blocks(group, group->list[i])));
+		data_put(device, "blocks",
+			 data_bool(blocks(group, group->list[i])));
 		json_object_array_add(array, device);
 	}
 	return array;
@@ -207,16 +206,13 @@ int listing_data(struct json_object *array, const struct listing *l,
 		json_object_put(o);
 		return err;
 	}
-	json_object_object_add(o, "id", l->numbered ?
-			       json_object_new_int(group->id) : NULL);
-	json_object_object_add(o, "devices", devices(group));
-	json_object_object_add(o, "verdict", json_object_new_string(
-				       alone ? "isolated" : "shared"));
-	json_object_object_add(o, "extent", json_object_new_string(
-				       extents[group->extent].id));
-	json_object_object_add(o, "assumed", json_object_new_boolean(
-		alone && !really_isolated(l->rules, group->list[0])));
-	json_object_object_add(o, "causes", data_causes(&causes));
+	data_put(o, "id", data_group(l->numbered ? group->id : GROUP_UNREAD));
+	data_put(o, "devices", devices(group));
+	data_put(o, "verdict", data_string(alone ? "isolated" : "shared"));
+	data_put(o, "extent", data_string(extents[group->extent].id));
+	data_put(o, "assumed",
+		 data_bool(alone && !really_isolated(l->rules, group->list[0])));
+	data_put(o, "causes", data_causes(&causes));
 	json_object_array_add(array, o);
 	causes_release(&causes);
 	return 0;

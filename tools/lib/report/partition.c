@@ -39,15 +39,14 @@ static enum extent extent_of(const struct members *group)
 			continue;
 		if (!device)
 			device = f;
-		if (function_is_root(f) ||
-		    !addr_same_slot(f->addr, device->addr))
+		if (function_is_root(f) || !addr_same_slot(f->addr, device->addr))
 			return EXTENT_SEVERAL;
 	}
 	return device ? EXTENT_DEVICE : EXTENT_SEVERAL;
 }
 
-static void add_group(struct partition *p, int id,
-		      const struct function **list, size_t count)
+static void add_group(struct partition *p, int id, const struct function **list,
+		      size_t count)
 {
 	struct members *group = &p->groups[p->count++];
 

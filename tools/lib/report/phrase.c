@@ -157,7 +157,9 @@ const char *phrase_rule_id(enum join_rule rule)
 const char *phrase_tri(enum tri answer)
 {
 	static const char *const words[] = {
-		[TRI_UNKNOWN] = "unknown", [TRI_NO] = "no", [TRI_YES] = "yes",
+		[TRI_UNKNOWN] = "unknown",
+		[TRI_NO] = "no",
+		[TRI_YES] = "yes",
 	};
 
 	return words[answer];
@@ -251,14 +253,12 @@ char *phrase_marks(const struct function *f, char buf[PHRASE_LEN])
 	*buf = '\0';
 	if (f->acs.fact == FACT_ABSENT)
 		add(&t, "no ACS");
-	else if (f->acs.fact == FACT_UNREAD ||
-		 f->acs.ctrl_fact != FACT_KNOWN)
+	else if (f->acs.fact == FACT_UNREAD || f->acs.ctrl_fact != FACT_KNOWN)
 		add(&t, "ACS unread");
 	else if (!(f->acs.ctrl & ACS_REQUIRED))
 		add(&t, "ACS off");
 	else
-		add(&t, "ACS %s", phrase_controls(f->acs.ctrl & ACS_REQUIRED,
-						  on));
+		add(&t, "ACS %s", phrase_controls(f->acs.ctrl & ACS_REQUIRED, on));
 	return buf;
 }
 
@@ -292,8 +292,8 @@ char *phrase_verdict(const struct acs_verdict *v, char buf[PHRASE_LEN])
 static void add_function(struct text *t, const struct function *f, bool capital)
 {
 	char addr[PCI_ADDR_LEN];
-	const char *name = f->type == PCIE_TYPE_UNREAD ?
-				   "function" : pcie_type_name(f->type);
+	const char *name = f->type == PCIE_TYPE_UNREAD ? "function" :
+							 pcie_type_name(f->type);
 
 	if (f->type == PCIE_TYPE_NONE)
 		name = function_is_bridge(f) ? "PCI bridge" : "function";
@@ -330,20 +330,24 @@ char *phrase_cause(const struct cause *c, char buf[PHRASE_LEN])
 	add_function(&t, c->at, true);
 	switch (c->rule) {
 	case JOIN_DMA_ALIAS:
-		add(&t, " sends everything from below it under one requester ID: the IOMMU cannot tell the devices behind it apart");
+		add(&t,
+		    " sends everything from below it under one requester ID: the IOMMU cannot tell the devices behind it apart");
 		break;
 	case JOIN_SAME_BUS_ALIAS:
-		add(&t, " sends DMA in the name of %s: the IOMMU cannot tell the two apart",
+		add(&t,
+		    " sends DMA in the name of %s: the IOMMU cannot tell the two apart",
 		    c->with ? addr_format(c->with->addr, addr) :
 			      "another function");
 		break;
 	case JOIN_SAME_SLOT:
 		add_basis(&t, &c->verdict);
 		if (c->with)
-			add(&t, " between itself and %s, a function of the same device: the two may reach each other inside it",
+			add(&t,
+			    " between itself and %s, a function of the same device: the two may reach each other inside it",
 			    addr_format(c->with->addr, addr));
 		else
-			add(&t, " between itself and the other functions of its device: they may reach each other inside it");
+			add(&t,
+			    " between itself and the other functions of its device: they may reach each other inside it");
 		break;
 	case JOIN_UPSTREAM:
 	case JOIN_NEW:
@@ -368,12 +372,14 @@ char *phrase_evidence(const struct cause *c, char buf[PHRASE_LEN])
 
 	*buf = '\0';
 	if (c->rule == JOIN_DMA_ALIAS) {
-		add(&t, "%s, secondary bus %02x: pci_for_each_dma_alias() takes its ID for what is below",
+		add(&t,
+		    "%s, secondary bus %02x: pci_for_each_dma_alias() takes its ID for what is below",
 		    pcie_type_name(c->at->type), c->at->secondary);
 		return buf;
 	}
 	if (c->rule == JOIN_SAME_BUS_ALIAS) {
-		add(&t, "DMA alias of %04x:%04x (drivers/pci/quirks.c): get_pci_alias_group() joins the two",
+		add(&t,
+		    "DMA alias of %04x:%04x (drivers/pci/quirks.c): get_pci_alias_group() joins the two",
 		    c->at->vendor, c->at->device);
 		return buf;
 	}
@@ -398,8 +404,10 @@ static bool same_kind(const struct cause *a, const struct cause *b)
 static const struct cause *leading(const struct causes *causes)
 {
 	static const unsigned int rank[] = {
-		[JOIN_UPSTREAM] = 1,	   [JOIN_DMA_ALIAS] = 2,
-		[JOIN_SAME_BUS_ALIAS] = 3, [JOIN_SAME_SLOT] = 4,
+		[JOIN_UPSTREAM] = 1,
+		[JOIN_DMA_ALIAS] = 2,
+		[JOIN_SAME_BUS_ALIAS] = 3,
+		[JOIN_SAME_SLOT] = 4,
 		[JOIN_NEW] = 5,
 	};
 	const struct cause *best = &causes->list[0];
@@ -426,17 +434,18 @@ static void add_kind(struct text *t, const struct causes *causes,
 	size_t named = total <= NAMED_MAX ? total : NAMED_MAX - 1, n = 0;
 	char addr[PCI_ADDR_LEN];
 
-	if (kind->at->type == PCIE_TYPE_NONE ||
-	    kind->at->type == PCIE_TYPE_UNREAD)
-		add(t, "%s", function_is_bridge(kind->at) ? "bridge" :
-							   "function");
+	if (kind->at->type == PCIE_TYPE_NONE || kind->at->type == PCIE_TYPE_UNREAD)
+		add(t, "%s", function_is_bridge(kind->at) ? "bridge" : "function");
 	else
 		add(t, "%s", pcie_type_name(kind->at->type));
 	add(t, "%s ", total > 1 ? "s" : "");
 	for (size_t i = 0; i < causes->count && n < named; i++) {
 		if (!same_kind(&causes->list[i], kind))
 			continue;
-		add(t, "%s%s", !n ? "" : n + 1 == total ? " and " : ", ",
+		add(t, "%s%s",
+		    !n		   ? "" :
+		    n + 1 == total ? " and " :
+				     ", ",
 		    addr_format(causes->list[i].at->addr, addr));
 		n++;
 	}
@@ -452,8 +461,9 @@ static void add_predicate(struct text *t, const struct cause *kind, bool many)
 		add(t, " %s ACS, with %s off", many ? "have" : "has",
 		    phrase_controls(kind->verdict.lacking, off));
 	else
-		add(t, " %s", many ? bases[kind->verdict.basis].many :
-				     bases[kind->verdict.basis].one);
+		add(t, " %s",
+		    many ? bases[kind->verdict.basis].many :
+			   bases[kind->verdict.basis].one);
 }
 
 /**
@@ -473,8 +483,7 @@ char *phrase_summary(const struct causes *causes, char buf[PHRASE_LEN])
 	*buf = '\0';
 	if (kind->rule == JOIN_SAME_SLOT) {
 		addr_format(kind->at->addr, addr);
-		add(&t, "functions of device %.*s", (int)strcspn(addr, "."),
-		    addr);
+		add(&t, "functions of device %.*s", (int)strcspn(addr, "."), addr);
 		add_predicate(&t, kind, true);
 		return buf;
 	}
@@ -483,8 +492,9 @@ char *phrase_summary(const struct causes *causes, char buf[PHRASE_LEN])
 		add(&t, total > 1 ? " hide the devices behind them" :
 				    " hides the devices behind it");
 	else if (kind->rule == JOIN_SAME_BUS_ALIAS && kind->with)
-		add(&t, total > 1 ? " send DMA in each other's name" :
-				    " sends DMA in the name of %s",
+		add(&t,
+		    total > 1 ? " send DMA in each other's name" :
+				" sends DMA in the name of %s",
 		    addr_format(kind->with->addr, addr));
 	else
 		add_predicate(&t, kind, total > 1);
@@ -532,8 +542,7 @@ char *phrase_change(const struct change *change, char buf[PHRASE_LEN])
 
 	*buf = '\0';
 	if (change->kind == CHANGE_MOVE && port)
-		add(&t, "move %.*s below %s", (int)(port - text), text,
-		    port + 1);
+		add(&t, "move %.*s below %s", (int)(port - text), text, port + 1);
 	else
 		add(&t, "%s%s%s", changes[change->kind].before, text,
 		    changes[change->kind].behind);

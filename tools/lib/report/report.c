@@ -32,8 +32,7 @@ struct report *report_new(const char *command)
 		free(r);
 		return NULL;
 	}
-	json_object_object_add(r->data, "schema",
-			       json_object_new_string(SCHEMA));
+	json_object_object_add(r->data, "schema", json_object_new_string(SCHEMA));
 	json_object_object_add(r->data, "command",
 			       json_object_new_string(command));
 	return r;
@@ -80,8 +79,7 @@ static struct line *open_line(struct report *r, enum line_kind kind,
 		r->capacity = capacity;
 	}
 	line = &r->lines[r->count++];
-	*line = (struct line){ .kind = kind, .indent = indent,
-			       .table = r->table };
+	*line = (struct line){ .kind = kind, .indent = indent, .table = r->table };
 	return line;
 }
 
