@@ -451,6 +451,27 @@ static int number_groups(struct grouping *g, size_t count)
 	return 0;
 }
 
+static int list_members(struct grouping *g, size_t count)
+{
+	size_t i;
+	int group;
+
+	g->first = calloc((size_t)g->groups + 2, sizeof(*g->first));
+	g->members = calloc(count + 1, sizeof(*g->members));
+	if (!g->first || !g->members)
+		return -ENOMEM;
+	/* Counted two places up, summed to starts, which filling moves to ends */
+	for (i = 0; i < count; i++)
+		if (g->group[i] >= 0)
+			g->first[g->group[i] + 2]++;
+	for (group = 1; group < g->groups; group++)
+		g->first[group + 1] += g->first[group];
+	for (i = 0; i < count; i++)
+		if (g->group[i] >= 0)
+			g->members[g->first[g->group[i] + 1]++] = (uint32_t)i;
+	return 0;
+}
+
 static void walk_release(struct walk *w)
 {
 	free(w->alias_buses);
@@ -500,6 +521,8 @@ static int run(struct grouping *g, const struct circumstances *c)
 			group_function(&w, w.probe[i]);
 	g->unsure += orphans(&w);
 	err = number_groups(g, w.count);
+	if (!err)
+		err = list_members(g, w.count);
 out:
 	walk_release(&w);
 	return err;
@@ -530,6 +553,8 @@ int grouping_compute(const struct machine *m, const struct circumstances *c,
 	g->group = calloc(room, sizeof(*g->group));
 	g->join = calloc(room, sizeof(*g->join));
 	if (g->verdicts && g->group && g->join)
+		err = circumstances_copy(&g->circumstances, c);
+	if (!err)
 		err = run(g, c);
 	if (err) {
 		grouping_free(g);
@@ -547,8 +572,11 @@ void grouping_free(struct grouping *g)
 {
 	if (!g)
 		return;
+	free(g->members);
+	free(g->first);
 	free(g->join);
 	free(g->group);
 	free(g->verdicts);
+	circumstances_release(&g->circumstances);
 	free(g);
 }

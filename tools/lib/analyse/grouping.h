@@ -32,20 +32,26 @@ struct join {
 /**
  * struct grouping - the groups that the rules give a machine
  * @machine: the machine
+ * @circumstances: under which the rules were asked
  * @verdicts: one per function, in the machine's order
  * @group: group of each function, numbered from 0 in order of appearance;
  *	GROUP_NONE for a function that the kernel was seen to leave out
  * @join: how each function came there
  * @groups: number of groups
+ * @members: functions in a group, by index, group after group
+ * @first: where in @members each group starts; one more entry than groups
  * @unsure: functions whose verdict is unknown; the groups hold if the likely
  *	answer is right
  */
 struct grouping {
 	const struct machine *machine;
+	struct circumstances circumstances;
 	struct acs_verdict *verdicts;
 	int *group;
 	struct join *join;
 	int groups;
+	uint32_t *members;
+	uint32_t *first;
 	size_t unsure;
 };
 

@@ -141,7 +141,8 @@ static struct acs_verdict by_chipset(const struct function *f,
 {
 	if (c->intel_pch_programmed != TRI_UNKNOWN)
 		return answer(c->intel_pch_programmed == TRI_YES, BASIS_QUIRK);
-	if ((f->flags & FN_FLAGS_FROM_KERNEL) && !c->reboot)
+	if ((f->flags & FN_ACS_QUIRK) ||
+	    ((f->flags & FN_FLAGS_FROM_KERNEL) && c->controls_set == TRI_YES))
 		return answer(f->flags & FN_ACS_QUIRK, BASIS_QUIRK);
 	if (c->controls_set == TRI_NO && !c->reboot)
 		return answer(false, BASIS_QUIRK);
@@ -272,7 +273,8 @@ struct acs_verdict acs_verdict(const struct function *f,
 	struct acs_verdict v = by_rules(f, c);
 	enum tri kernel;
 
-	if (!c->use_kernel_verdict || f->verdict == VERDICT_UNKNOWN)
+	if (!c->use_kernel_verdict || f->verdict == VERDICT_UNKNOWN ||
+	    v.basis == BASIS_ASSUMED)
 		return v;
 	kernel = f->verdict == VERDICT_ISOLATED ? TRI_YES : TRI_NO;
 	if (v.likely != kernel)

@@ -12,20 +12,29 @@
  *	aliases, the function beside
  * @with: the other function concerned, NULL when there is none
  * @verdict: why @at does not isolate (for JOIN_UPSTREAM and JOIN_SAME_SLOT)
+ * @with_verdict: why @with does not either (for JOIN_SAME_SLOT)
+ * @quirk: the row by which @at uses other IDs (for the alias rules), or NULL
  */
 struct cause {
 	enum join_rule rule;
 	const struct function *at;
 	const struct function *with;
 	struct acs_verdict verdict;
+	struct acs_verdict with_verdict;
+	const struct quirk *quirk;
 };
 
 /**
  * struct causes - a list of them
+ * @list: the causes
+ * @count: entries in @list
+ * @chain: the causes only hold the two together when taken as one chain;
+ *	otherwise each of them alone would
  */
 struct causes {
 	struct cause *list;
 	size_t count;
+	bool chain;
 };
 
 /* Causes of one group as the rules give it; cheap, for every group of a list. */
