@@ -186,7 +186,7 @@ void config_acs(struct config_bytes *c, uint16_t cap, uint16_t ctrl)
  */
 void tree_make(struct tree_dir *tree)
 {
-	strcpy(tree->path, "/tmp/acsdiag-test-XXXXXX");
+	snprintf(tree->path, sizeof(tree->path), "/tmp/acsdiag-test-XXXXXX");
 	assert_non_null(mkdtemp(tree->path));
 }
 

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "source/missing.h"
 #include "source/sysfs.h"
 
 #define DUMP_ATTEMPTS 8
@@ -124,10 +125,8 @@ static const struct {
 	uint16_t flag;
 	const char *sentence;
 } unread[] = {
-	{ ACSDIAG_UNREAD_ASLEEP, FN_ASLEEP,
-	  "it, or a bridge above it, sleeps in D3cold, and reading its registers would wake it: look again while it is in use" },
-	{ ACSDIAG_UNREAD_GONE, 0,
-	  "it does not answer: every register reads as ones" },
+	{ ACSDIAG_UNREAD_ASLEEP, FN_ASLEEP, MISSING_ASLEEP },
+	{ ACSDIAG_UNREAD_GONE, 0, MISSING_GONE },
 };
 
 static struct pci_addr address(uint32_t domain, uint16_t requester_id)
@@ -272,6 +271,7 @@ static int take_device(struct machine *m, struct nlmsghdr *message)
 	struct nlattr *group, *type, *physfn;
 	struct function *f;
 	uint32_t domain;
+	uint16_t id;
 	int err;
 
 	if (genlmsg_parse(message, 0, attrs, ACSDIAG_A_DEVICE_MAX,
@@ -280,8 +280,8 @@ static int take_device(struct machine *m, struct nlmsghdr *message)
 	    !attrs[ACSDIAG_A_DEVICE_REQUESTER_ID])
 		return -EBADMSG;
 	domain = nla_get_u32(attrs[ACSDIAG_A_DEVICE_DOMAIN]);
-	f = machine_add(m, address(domain,
-			nla_get_u16(attrs[ACSDIAG_A_DEVICE_REQUESTER_ID])));
+	id = nla_get_u16(attrs[ACSDIAG_A_DEVICE_REQUESTER_ID]);
+	f = machine_add(m, address(domain, id));
 	if (!f)
 		return -ENOMEM;
 

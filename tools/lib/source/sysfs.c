@@ -21,6 +21,7 @@
 
 #include "source/config.h"
 #include "source/file.h"
+#include "source/missing.h"
 #include "source/sysfs.h"
 
 #define DEVICES "/sys/bus/pci/devices"
@@ -207,12 +208,6 @@ static void read_buses(struct function *f, int dir)
 	f->has |= HAS_BUSES;
 }
 
-static int cannot_say(struct tree *t, struct function *f, const char *why)
-{
-	f->missing = machine_string(t->m, why, strlen(why));
-	return f->missing ? 0 : -ENOMEM;
-}
-
 /* Without root the kernel gives the first 64 bytes only. */
 static bool cut_short(const struct function *f, ssize_t len, size_t size)
 {
@@ -222,16 +217,14 @@ static bool cut_short(const struct function *f, ssize_t len, size_t size)
 					f->acs.fact == FACT_UNREAD);
 }
 
-static int judge_config(struct tree *t, struct function *f, ssize_t len,
-			size_t size)
+static const char *what_is_missing(const struct function *f, ssize_t len,
+				   size_t size)
 {
 	if (len < 0)
-		return cannot_say(t, f, "its registers could not be read: there is no readable config file for it");
+		return MISSING_CONFIG;
 	if (len && !(f->has & HAS_HEADER))
-		return cannot_say(t, f, "it does not answer: every register reads as ones");
-	if (cut_short(f, len, size))
-		return cannot_say(t, f, "its registers past the first 64 bytes are for root only: run with sudo, or load the acsdiag module and grant CAP_NET_ADMIN");
-	return 0;
+		return MISSING_GONE;
+	return cut_short(f, len, size) ? MISSING_ROOT : NULL;
 }
 
 /*
@@ -269,17 +262,20 @@ static int read_config(struct tree *t, struct function *f, int dir)
 	struct config_image image = { .bytes = (const uint8_t *)bytes };
 	ssize_t len;
 
+	(void)t;
 	if (f->power && !strcmp(f->power, "D3cold")) {
 		f->flags |= FN_ASLEEP;
+		f->missing = MISSING_ASLEEP;
 		read_buses(f, dir);
-		return cannot_say(t, f, "it sleeps in D3cold, and reading its registers would wake it: look again while it is in use");
+		return 0;
 	}
 	len = read_image(dir, bytes, &image.size);
 	if (len > 0) {
 		image.len = (size_t)len;
 		config_decode(f, &image);
 	}
-	return judge_config(t, f, len, image.size);
+	f->missing = what_is_missing(f, len, image.size);
+	return 0;
 }
 
 /* Registers last: what was read before says whether and how to look at them. */
