@@ -99,14 +99,20 @@ static void test_virtual_bus_hangs_below_the_port(void **state)
 static void test_bad_bus_numbers_make_no_loop(void **state)
 {
 	struct machine *m = *state;
+	struct function *vf;
 
 	add_bridge(m, "00:00.0", 0, 255);
 	add_bridge(m, "00:01.0", 0, 0);
 	add_bridge(m, "01:00.0", 2, 2);
-	add_bridge(m, "02:00.0", 1, 255);
+	add_bridge(m, "02:00.0", 1, 16);
 	add_bridge(m, "03:00.0", 4, 1);
 	add_endpoint(m, "04:00.0")->flags = FN_VIRTUAL;
-	find(m, "04:00.0")->physfn = at("04:00.0");
+	/* A bridge that says it is a virtual function of one below itself. */
+	vf = add_bridge(m, "11:00.0", 0x12, 0x12);
+	vf->flags = FN_VIRTUAL;
+	vf->physfn = at("13:00.0");
+	add_bridge(m, "12:00.0", 0x13, 0x13);
+	add_endpoint(m, "13:00.0");
 	assert_int_equal(machine_link(m), 0);
 
 	for (size_t i = 0; i < m->count; i++) {
