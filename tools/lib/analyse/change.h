@@ -31,6 +31,7 @@ struct change {
 };
 
 const char *change_option(enum change_kind kind);
+const char *change_place(enum change_kind kind);
 bool change_is_real(enum change_kind kind);
 int change_apply(const struct change *change, struct machine *m,
 		 struct circumstances *c, char error[CHANGE_ERROR_LEN]);

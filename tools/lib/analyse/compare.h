@@ -6,18 +6,26 @@
 
 /**
  * struct difference - two functions that one partition joins, the other not
+ * @a: a function, of the first machine where two are compared
+ * @b: another one
+ * @together_before: the first partition (what was observed, or what was before
+ *	the change) has them in one group
  */
 struct difference {
 	const struct function *a;
 	const struct function *b;
-	bool together_before; /* in the first partition */
+	bool together_before;
 };
 
 /**
  * struct comparison - two partitions of the same functions
  * @comparable: functions that have a group in both
- * @differences: pairs of neighbours that differ, few enough to be read
- * @explanations: circumstances under which the rules give what was observed
+ * @differences: pairs that differ, one or two for each function concerned; no
+ *	entry means the partitions are the same
+ * @count: entries in @differences
+ * @explanations: circumstances under which the rules give what was observed, as
+ *	clauses
+ * @explanations_count: entries in @explanations
  */
 struct comparison {
 	size_t comparable;

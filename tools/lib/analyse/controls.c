@@ -130,6 +130,17 @@ static void command_line_redirects_off(const struct function *f,
 	ctrl->unknown &= ~REDIRECTS;
 }
 
+static struct acs_controls with_pinned(const struct function *f,
+				       struct acs_controls ctrl)
+{
+	uint16_t pinned = f->acs.pinned;
+
+	return (struct acs_controls){
+		.on = (ctrl.on & ~pinned) | (f->acs.ctrl & pinned),
+		.unknown = ctrl.unknown & ~pinned,
+	};
+}
+
 /**
  * acs_controls() - which controls of a function are on
  * @f: a function that has an ACS capability
@@ -152,7 +163,7 @@ struct acs_controls acs_controls(const struct function *f,
 		/* The kernel sets these without fail wherever it asks for ACS */
 		if (dwords && ctrl.unknown && c->controls_set != TRI_NO)
 			turn_on(&ctrl, f, cap);
-		return ctrl;
+		return with_pinned(f, ctrl);
 	}
 	fw = controls_by_firmware(ctrl, c);
 	ctrl = fw;
@@ -162,5 +173,5 @@ struct acs_controls acs_controls(const struct function *f,
 		command_line_redirects_off(f, c, &ctrl);
 	else
 		command_line_settings(f, c, &ctrl, fw);
-	return ctrl;
+	return with_pinned(f, ctrl);
 }

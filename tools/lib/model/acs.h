@@ -45,6 +45,7 @@ enum fact {
  *		root ports have their control register there; the quirk table
  *		says for which functions it means anything
  * @ctrl_dword_fact: FACT_KNOWN when @ctrl_dword was read
+ * @pinned: controls that a change under test fixed; no boot touches them
  * @egress_size: number of valid bits in @egress, 0 when there is no vector
  * @egress: egress control vector (offset 08h)
  */
@@ -56,6 +57,7 @@ struct acs {
 	uint16_t ctrl;
 	uint32_t ctrl_dword;
 	enum fact ctrl_dword_fact;
+	uint16_t pinned;
 	uint16_t egress_size;
 	uint32_t egress[ACS_EGRESS_WORDS];
 };

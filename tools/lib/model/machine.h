@@ -34,6 +34,7 @@
 #define FN_UNTRUSTED 0x0004
 #define FN_ASLEEP 0x0008 /* registers unread because it is in D3cold */
 #define FN_BOOT_VGA 0x0010
+#define FN_MOVED 0x0020 /* a change under test put it below another port */
 #define FN_ATS_ENABLED 0x0020
 #define FN_PASID_ENABLED 0x0040
 /* The kernel's own flags, as its quirks set them (known from the module only) */
@@ -94,6 +95,7 @@ enum kernel_verdict {
  * @order: 0 for what was there when the IOMMU came up (grouped in order of
  *	address); otherwise its rank among those that came later (hot plug, rescan)
  *	and were grouped one by one as they came
+ * @moved_from: where it was before a change under test (FN_MOVED)
  * @parent: bridge above, NULL on a root bus (computed by machine_link());
  *	    of a virtual function, the bridge above its physical function
  * @child: first function below this bridge (computed)
@@ -128,6 +130,7 @@ struct function {
 	const char *slot;
 	const char *missing;
 	unsigned int order;
+	struct pci_addr moved_from;
 	struct function *parent, *child, *sibling;
 };
 
