@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From what was seen of each function to what is known of it, and from there
+ * into the machine.
+ *
+ * What lspci's text does not print is concluded only where lspci would have
+ * printed it: a function whose capabilities were read to their end, and which
+ * has no Express capability among them, is conventional; one without an ACS
+ * capability has none. Where root was missing, the chain broken or the text
+ * cut, it stays unread.
+ */
+
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "source/config.h"
+#include "source/paste.h"
+
+#define STANDARD_SIZE 256
+#define EXTENDED_SIZE 4096
+#define HEADER_SIZE 64
+
+/* The last function is cut unless lspci's last line or an empty one follows. */
+static void mark_cut_end(struct paste *p)
+{
+	struct dumped *d = paste_current(p);
+
+	if (!d || p->ended_blank)
+		return;
+	if (d->seen & SEEN_VERBOSE && !(d->seen & SEEN_KERNEL) && !d->bytes)
+		d->seen |= SEEN_CUT;
+}
+
+static bool bytes_whole(size_t len)
+{
+	return len == HEADER_SIZE || len == STANDARD_SIZE || len == EXTENDED_SIZE;
+}
+
+static bool all_ones(const struct dumped *d)
+{
+	for (size_t i = 0; i < d->bytes_len; i++)
+		if (d->bytes[i] != 0xff)
+			return false;
+	return d->bytes_len;
+}
+
+/* Were the capabilities printed, and to the end? */
+static bool capabilities_whole(const struct dumped *d)
+{
+	if (!(d->seen & SEEN_VERBOSE) ||
+	    d->seen & (SEEN_DENIED | SEEN_BROKEN | SEEN_CUT | SEEN_ASLEEP))
+		return false;
+	/* A list may be empty. Without an empty line, who knows what is missing. */
+	return d->seen & (SEEN_CAPS | SEEN_END) || !(d->seen & SEEN_CAPLIST);
+}
+
+static void conclude_text(struct dumped *d)
+{
+	struct function *f = &d->f;
+	bool whole = capabilities_whole(d);
+
+	if (d->seen & SEEN_VERBOSE && !(f->has & HAS_REVISION)) {
+		f->revision = 0; /* lspci leaves "(rev 00)" out */
+		f->has |= HAS_REVISION;
+	}
+	if (whole || d->seen & (SEEN_BUSES | SEEN_CAPS | SEEN_DENIED)) {
+		bool cardbus = f->has & HAS_CLASS && f->class >> 8 == 0x0607;
+
+		f->header_type = !(d->seen & SEEN_BUSES) ? 0 : cardbus ? 2 : 1;
+		f->has |= HAS_HEADER;
+	}
+	if (!whole)
+		return;
+	if (f->type == PCIE_TYPE_UNREAD)
+		f->type = PCIE_TYPE_NONE;
+	if (f->acs.fact == FACT_UNREAD && !f->acs.offset)
+		f->acs.fact = FACT_ABSENT;
+}
+
+/* A function that sleeps answers every read with ones. */
+static void conclude_asleep(struct function *f)
+{
+	f->flags |= FN_ASLEEP;
+	f->has &= (uint16_t)~(HAS_REVISION | HAS_COMMAND | HAS_BUSES | HAS_HEADER);
+	f->type = PCIE_TYPE_UNREAD;
+	f->acs = (struct acs) { 0 };
+}
+
+/* Bytes are what lspci's words are made from, so they are decoded over them. */
+static void conclude(struct dumped *d)
+{
+	struct config_image image = { .bytes = d->bytes, .len = d->bytes_len };
+	struct acs printed;
+
+	if (d->bytes && all_ones(d))
+		d->seen |= SEEN_ASLEEP;
+	if (d->bytes && !bytes_whole(d->bytes_len))
+		d->seen |= SEEN_CUT;
+	if (d->seen & SEEN_ASLEEP) {
+		conclude_asleep(&d->f);
+		return;
+	}
+	conclude_text(d);
+	if (!d->bytes)
+		return;
+	printed = d->f.acs;
+	config_decode(&d->f, &image);
+	/* lspci -vvv reads further than -xxx prints. */
+	if (d->f.acs.fact != FACT_KNOWN && printed.fact != FACT_UNREAD)
+		d->f.acs = printed;
+}
+
+/* Bytes hold more than words, and both more than the log. */
+static int rank(const struct dumped *d)
+{
+	return d->bytes_len ? 0 : d->seen & SEEN_LOG ? 2 : 1;
+}
+
+/* By address, the best first; of the log its last word first. */
+static int compare_dumped(const void *a, const void *b)
+{
+	const struct dumped *x = a, *y = b;
+	int order = addr_compare(x->f.addr, y->f.addr);
+
+	if (!order)
+		order = rank(x) - rank(y);
+	if (order || x->line == y->line)
+		return order;
+	return (x->line < y->line) == (rank(x) < 2) ? -1 : 1;
+}
+
+/* Make one of each function's descriptions. Return: how many contradict. */
+static size_t fold(struct paste *p, unsigned int *line)
+{
+	size_t kept = 0, differ = 0;
+
+	if (!p->dumped_count)
+		return 0;
+	qsort(p->dumped, p->dumped_count, sizeof(*p->dumped), compare_dumped);
+	for (size_t i = 1; i < p->dumped_count; i++) {
+		struct dumped *d = &p->dumped[kept], *more = &p->dumped[i];
+
+		if (addr_compare(d->f.addr, more->f.addr)) {
+			p->dumped[++kept] = *more;
+			if (&p->dumped[kept] != more)
+				more->bytes = NULL;
+			continue;
+		}
+		if (function_fill(&d->f, &more->f) && !differ++)
+			*line = more->line;
+		d->seen |= more->seen;
+		if (more->bytes_len > d->bytes_len)
+			d->bytes_len = more->bytes_len;
+		free(more->bytes);
+		more->bytes = NULL;
+	}
+	p->dumped_count = kept + 1;
+	return differ;
+}
+
+/* Virtual functions stand where the SR-IOV capability puts them, 9.3.3.9. */
+static void conclude_virtual(struct paste *p, const struct dumped *physical)
+{
+	uint32_t id = addr_requester_id(physical->f.addr) + physical->vf_offset;
+
+	if (!(physical->seen & SEEN_VFS))
+		return;
+	for (unsigned int i = 0; i < physical->vf_count && id <= UINT16_MAX; i++) {
+		struct pci_addr addr = {
+			.domain = physical->f.addr.domain,
+			.bus = (uint8_t)(id >> 8),
+			.devfn = (uint8_t)id,
+		};
+		struct dumped *d = paste_find(p, addr);
+
+		if (d && d != physical) {
+			d->f.flags |= FN_VIRTUAL;
+			d->f.physfn = physical->f.addr;
+		}
+		id += physical->vf_stride;
+	}
+}
+
+/*
+ * lspci's words leave the multifunction bit out. The kernel looks for further
+ * functions only where function 0 has it, and sets it for each one it finds
+ * (pci_scan_slot()); virtual functions never have it (pci_iov_add_virtfn()).
+ */
+static void conclude_slots(struct paste *p)
+{
+	size_t end;
+
+	for (size_t i = 0; i < p->dumped_count; i = end) {
+		bool more = false;
+
+		for (end = i; end < p->dumped_count; end++) {
+			const struct function *f = &p->dumped[end].f;
+
+			if (!addr_same_slot(f->addr, p->dumped[i].f.addr))
+				break;
+			more |= addr_func(f->addr) && !(f->flags & FN_VIRTUAL);
+		}
+		for (size_t j = i; j < end; j++) {
+			struct function *f = &p->dumped[j].f;
+
+			if (f->flags & FN_VIRTUAL)
+				f->multifunction = false;
+			else if (f->has & HAS_HEADER)
+				f->multifunction |= more;
+		}
+	}
+}
+
+/* lspci prints the group of each function that has one, and the driver. */
+static void conclude_unprinted(struct paste *p)
+{
+	bool groups = false, drivers = false;
+
+	for (size_t i = 0; i < p->dumped_count; i++) {
+		const struct dumped *d = &p->dumped[i];
+
+		groups |= d->seen & SEEN_VERBOSE && d->f.group >= 0;
+		drivers |= !!(d->seen & SEEN_KERNEL);
+	}
+	for (size_t i = 0; i < p->dumped_count; i++) {
+		struct dumped *d = &p->dumped[i];
+
+		if (!(d->seen & SEEN_VERBOSE) || d->seen & SEEN_CUT)
+			continue;
+		if (groups && d->f.group == GROUP_UNREAD)
+			d->f.group = GROUP_NONE;
+		if (drivers && !d->f.driver)
+			d->f.driver = "";
+	}
+}
+
+static int note_state(struct paste *p, size_t differ, unsigned int line)
+{
+	struct dumped *cut = NULL;
+	int err = 0;
+
+	for (size_t i = 0; i < p->dumped_count && !cut; i++)
+		if (p->dumped[i].seen & SEEN_CUT)
+			cut = &p->dumped[i];
+	if (cut) {
+		char addr[PCI_ADDR_LEN];
+
+		err = machine_note(p->m, "%s:%u: the text is cut in the middle of %s; %zu functions were read",
+				   p->path, cut->line, addr_format(cut->f.addr, addr),
+				   p->dumped_count);
+	}
+	if (!err && p->orphans)
+		err = machine_note(p->m, "%s:%u: details of a function whose first line is missing were skipped",
+				   p->path, p->orphans);
+	if (!err && differ)
+		err = machine_note(p->m, "%s:%u: the text describes %zu functions twice, and differently; the first was used",
+				   p->path, line, differ);
+	return err;
+}
+
+static int check_content(struct paste *p)
+{
+	if (p->dumped_count)
+		return 0;
+	for (size_t i = 0; i < p->tellings_count; i++)
+		if (p->tellings[i].kernel || p->tellings[i].cmdline)
+			return 0;
+	if (p->orphans)
+		return source_fail(p->error, -ENODATA,
+				   "%s:%u: details of a PCI function, but its first line, with the address, is missing",
+				   p->path, p->orphans);
+	return source_fail(p->error, -ENODATA,
+			   "%s: no PCI function in it; lspci -vvv or -xxxx, a group listing or dmesg is expected",
+			   p->path);
+}
+
+/**
+ * settle() - draw the conclusions and complete the machine
+ * @p: the paste, read to its end
+ *
+ * Return: 0; -ENODATA when there is nothing in the text; -ENOMEM.
+ */
+int settle(struct paste *p)
+{
+	unsigned int line = 0;
+	size_t differ;
+	int err = check_content(p);
+
+	if (err)
+		return err;
+	mark_cut_end(p);
+	for (size_t i = 0; i < p->dumped_count; i++)
+		conclude(&p->dumped[i]);
+	differ = fold(p, &line);
+	for (size_t i = 0; i < p->dumped_count; i++)
+		conclude_virtual(p, &p->dumped[i]);
+	conclude_slots(p);
+	conclude_unprinted(p);
+	err = tellings_apply(p);
+	if (!err)
+		err = note_state(p, differ, line);
+	if (!err)
+		err = merge(p);
+	return err ? source_fail(p->error, err, "out of memory") : 0;
+}
