@@ -11,7 +11,7 @@ static const char no_ids[] = "no vendor and device ID (lspci -nn prints them)";
 static const char *acs_missing(const struct dumped *d)
 {
 	if (d->seen & SEEN_ASLEEP)
-		return "every register read as ones: it was asleep or gone (wake it, then dump again)";
+		return "all its registers read as ones: asleep or gone (wake it, dump again)";
 	if (d->f.acs.fact != FACT_UNREAD && d->f.type != PCIE_TYPE_UNREAD)
 		return NULL;
 	if (d->seen & SEEN_CUT)
@@ -19,12 +19,12 @@ static const char *acs_missing(const struct dumped *d)
 	if (d->seen & SEEN_DENIED)
 		return "its capabilities were hidden from the user (run lspci as root)";
 	if (d->seen & SEEN_BROKEN)
-		return "its list of capabilities is broken or has words that are not known";
+		return "its list of capabilities is broken, or in unknown words";
 	if (d->f.acs.offset)
 		return "its ACS bits are not printed (lspci -vv prints them)";
 	if (d->bytes_len)
-		return "only the start of its config space is there (lspci -xxxx as root prints all)";
-	return "only named: capabilities and registers are not there (lspci -vvv as root prints them)";
+		return "only the start of its config space is there (use lspci -xxxx as root)";
+	return "only its name is there, no capabilities (use lspci -vvv as root)";
 }
 
 static void conclude_missing(struct paste *p, struct dumped *d)
@@ -101,35 +101,6 @@ static int add_new(struct paste *p, size_t *left)
 	return 0;
 }
 
-static const char *kind_of_text(const struct paste *p)
-{
-	const char *kind = p->dumped_count ? "dmesg" : "log";
-
-	for (size_t i = 0; i < p->dumped_count; i++) {
-		const struct dumped *d = &p->dumped[i];
-
-		if (d->seen & SEEN_VERBOSE ||
-		    (d->seen & SEEN_HEADER && !(d->seen & SEEN_LISTED) && !d->bytes))
-			return "lspci";
-		if (d->bytes)
-			kind = "hex";
-		else if (d->seen & SEEN_LISTED && strcmp(kind, "hex"))
-			kind = "groups";
-	}
-	return kind;
-}
-
-static int name_source(struct paste *p, bool first)
-{
-	struct machine *m = p->m;
-
-	if (first)
-		m->source = kind_of_text(p);
-	else if (!strstr(m->source, "+groups"))
-		m->source = machine_printf(m, "%s+groups", m->source);
-	return m->source ? 0 : -ENOMEM;
-}
-
 /**
  * merge() - complete the machine by what a text said
  * @p: the paste, its functions settled
@@ -141,7 +112,6 @@ static int name_source(struct paste *p, bool first)
 int merge(struct paste *p)
 {
 	struct machine *m = p->m;
-	bool first = !m->count;
 	size_t differ, left = 0;
 	int err = machine_link(m);
 
@@ -149,8 +119,6 @@ int merge(struct paste *p)
 		return err;
 	differ = complete_known(p);
 	err = add_new(p, &left);
-	if (!err)
-		err = name_source(p, first);
 	for (size_t i = 0; i < m->count; i++)
 		if (m->functions[i].group >= 0)
 			m->iommu = IOMMU_ON;

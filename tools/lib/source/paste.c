@@ -16,6 +16,9 @@
 /* Longer than any statement; what a wrapped line adds beyond is not needed. */
 #define STATEMENT_MAX 4096
 
+/* Enough lines of a kind to be sure. */
+#define SCORE_MAX 100000
+
 static bool is_blank(const struct paste *p, const char *text)
 {
 	(void)p;
@@ -145,7 +148,7 @@ static bool is_continuation(const struct paste *p, const char *text)
  * @len: its length
  * @name: "lspci", "listing" or "dmesg"
  *
- * Return: 0 for nothing, else up to 90; more lines of the kind give more.
+ * Return: how many lines are of the kind.
  */
 int paste_score(const char *text, size_t len, const char *name)
 {
@@ -155,7 +158,7 @@ int paste_score(const char *text, size_t len, const char *name)
 
 	if (lines_split(&lines, text, len))
 		return 0;
-	for (size_t i = 0; i < lines.count && score < 90; i++)
+	for (size_t i = 0; i < lines.count && score < SCORE_MAX; i++)
 		if (!strcmp(kind_of(&p, lines.line[i].text)->name, name))
 			score++;
 	lines_free(&lines);

@@ -19,6 +19,9 @@
 
 static const struct input_format *const formats[] = {
 	&input_snapshot,
+	&input_lspci,
+	&input_listing,
+	&input_dmesg,
 };
 
 /**
