@@ -150,7 +150,7 @@ static unsigned int slot_of(const struct walk *w, uint32_t i, uint32_t *slot)
 	while (first && addr_same_slot(w->f[first - 1].addr, w->f[i].addr))
 		first--;
 	for (j = first; j < w->count && count < FUNCTIONS_OF_SLOT &&
-			addr_same_slot(w->f[j].addr, w->f[i].addr); j++) {
+	     addr_same_slot(w->f[j].addr, w->f[i].addr); j++) {
 		if (j == i)
 			continue;
 		for (at = count++; at && w->place[slot[at - 1]].rank >

@@ -339,7 +339,7 @@ static int collect_bus(const struct grouping *g, const struct function *f,
 		first--;
 	end = g->machine->functions + g->machine->count;
 	for (s->count = 0; first < end && same_bus(first, f) &&
-			   s->count < BUS_FUNCTIONS; first++) {
+	     s->count < BUS_FUNCTIONS; first++) {
 		if (first == f)
 			start = s->count;
 		s->from[s->count] = -1;
