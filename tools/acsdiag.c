@@ -13,9 +13,7 @@
 #include "invocation.h"
 
 const struct command *const commands[] = {
-	&cmd_groups,
-	&cmd_tree,
-	&cmd_show,
+	&cmd_groups, &cmd_tree, &cmd_show, &cmd_snapshot,
 };
 
 const size_t commands_count = sizeof(commands) / sizeof(commands[0]);

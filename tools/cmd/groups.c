@@ -70,9 +70,11 @@ static enum status no_group(struct context *ctx, const struct function *f)
 	addr_format(f->addr, addr);
 	if (f->group == GROUP_NONE)
 		return command_fail(ctx, STATUS_DATA,
-				    "%s is in no IOMMU group; acsdiag groups says why", addr);
+				    "%s is in no IOMMU group; acsdiag groups says why",
+				    addr);
 	return command_fail(ctx, STATUS_DATA,
-			    "the group of %s is not known; acsdiag predict works it out", addr);
+			    "the group of %s is not known; acsdiag predict works it out",
+			    addr);
 }
 
 /* The groups of the functions named; a group that two of them share, once. */

@@ -9,6 +9,7 @@
 #include "report/naming.h"
 #include "report/phrase.h"
 #include "report/picture.h"
+#include "source/snapshot.h"
 
 #define VALUE_LEN 512
 
@@ -309,58 +310,11 @@ static void verdict_part(struct report *r, const struct function *f,
 		    MARK_BAD);
 }
 
-static struct json_object *known_strings(const struct function *f)
-{
-	struct json_object *o = data_device(f);
-	bool subsystem = f->has & HAS_SUBSYSTEM;
-
-	data_put(o, "subvendor", subsystem ? data_hex(f->subvendor, 4) : NULL);
-	data_put(o, "subdevice", subsystem ? data_hex(f->subdevice, 4) : NULL);
-	data_put(o, "parent", data_address(f->parent));
-	data_put(o, "multifunction", data_bool(f->multifunction));
-	data_put(o, "power_state", data_string(f->power));
-	data_put(o, "reset_methods", data_string(f->reset_methods));
-	data_put(o, "reserved_regions", data_string(f->reserved));
-	data_put(o, "slot", data_string(f->slot));
-	data_put(o, "missing", data_string(f->missing));
-	return o;
-}
-
-static struct json_object *aliases_data(const struct function *f)
-{
-	struct json_object *array;
-
-	if (f->aliases_fact != FACT_KNOWN)
-		return NULL;
-	array = json_object_new_array();
-	for (unsigned int i = 0; i < f->aliases_count; i++)
-		json_object_array_add(array, data_hex(f->aliases[i], 4));
-	return array;
-}
-
-static void function_data(struct report *r, const struct function *f,
-			  const struct acs_verdict *v)
-{
-	static const char *const verdicts[] = {
-		[VERDICT_UNKNOWN] = "unknown",
-		[VERDICT_NOT_ISOLATED] = "not-isolated",
-		[VERDICT_ISOLATED] = "isolated",
-	};
-	struct json_object *o = known_strings(f);
-
-	data_put(o, "group", data_group(f->group));
-	data_put(o, "group_type", data_string(f->group_type));
-	data_put(o, "aliases", aliases_data(f));
-	data_put(o, "acs", data_acs(&f->acs));
-	data_put(o, "kernel_verdict", data_string(verdicts[f->verdict]));
-	data_put(o, "rules_verdict", data_verdict(v));
-	data_put(r->data, "function", o);
-}
-
 static void show_function(struct report *r, const struct function *f,
 			  const struct acs_verdict *v)
 {
 	char addr[PCI_ADDR_LEN], name[NAME_LEN];
+	struct json_object *data;
 
 	report_blank(r);
 	report_text(r, 0);
@@ -373,7 +327,9 @@ static void show_function(struct report *r, const struct function *f,
 		report_blank(r);
 		say(r, "unread:", f->missing, MARK_UNKNOWN);
 	}
-	function_data(r, f, v);
+	data = function_to_json(f);
+	data_put(data, "rules_verdict", data_verdict(v));
+	data_put(r->data, "function", data);
 }
 
 static enum status run_show(struct context *ctx)

@@ -10,6 +10,7 @@
 #include "report/naming.h"
 #include "report/phrase.h"
 #include "report/picture.h"
+#include "source/snapshot.h"
 
 #define DEPTH_MAX 256 /* buses of a domain: no tree is deeper */
 
@@ -64,22 +65,13 @@ static void function_row(struct walk *w, const struct function *f)
 	group_cell(w, f);
 }
 
-static struct json_object *function_data(const struct function *f)
-{
-	struct json_object *o = data_device(f);
-
-	data_put(o, "group", data_group(f->group));
-	data_put(o, "acs", data_acs(&f->acs));
-	return o;
-}
-
 static void siblings(struct walk *w, const struct function *first,
 		     struct json_object *array);
 
 static struct json_object *subtree(struct walk *w, const struct function *f,
 				   bool last)
 {
-	struct json_object *o = function_data(f);
+	struct json_object *o = function_to_json(f);
 	struct json_object *below = json_object_new_array();
 
 	data_put(o, "children", below);

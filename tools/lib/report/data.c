@@ -89,62 +89,30 @@ struct json_object *data_controls(uint16_t controls)
 	return array;
 }
 
-static void add_egress(struct json_object *o, const struct acs *acs)
-{
-	struct json_object *words = json_object_new_array();
-	unsigned int count = (acs->egress_size + 31u) / 32;
-
-	for (unsigned int i = 0; i < count && i < ACS_EGRESS_WORDS; i++)
-		json_object_array_add(words, data_hex(acs->egress[i], 8));
-	data_put(o, "egress_size", json_object_new_int(acs->egress_size));
-	data_put(o, "egress", words);
-}
-
-/**
- * data_acs() - an ACS capability, as read
- * @acs: the capability
- *
- * Return: a JSON object; its "fact" says whether the rest was read.
- */
-struct json_object *data_acs(const struct acs *acs)
-{
-	static const char *const facts[] = {
-		[FACT_UNREAD] = "unread",
-		[FACT_ABSENT] = "absent",
-		[FACT_KNOWN] = "known",
-	};
-	struct json_object *o = json_object_new_object();
-	bool ctrl = acs->ctrl_fact == FACT_KNOWN;
-
-	data_put(o, "fact", data_string(facts[acs->fact]));
-	if (acs->fact != FACT_KNOWN)
-		return o;
-	data_put(o, "offset", acs->offset ? data_hex(acs->offset, 3) : NULL);
-	data_put(o, "capability", data_hex(acs->cap, 4));
-	data_put(o, "control", ctrl ? data_hex(acs->ctrl, 4) : NULL);
-	data_put(o, "on", ctrl ? data_controls(acs->ctrl) : NULL);
-	add_egress(o, acs);
-	return o;
-}
-
 /**
  * data_device() - a function by address, IDs, name and driver
  * @f: the function
  *
- * Return: a JSON object; what was not read is null.
+ * Return: a JSON object. A member that is missing was not read; a driver of
+ * null is none.
  */
 struct json_object *data_device(const struct function *f)
 {
 	struct json_object *o = json_object_new_object();
-	bool ids = f->has & HAS_IDS;
 
 	data_put(o, "address", data_address(f));
-	data_put(o, "vendor", ids ? data_hex(f->vendor, 4) : NULL);
-	data_put(o, "device", ids ? data_hex(f->device, 4) : NULL);
-	data_put(o, "class", f->has & HAS_CLASS ? data_hex(f->class, 6) : NULL);
-	data_put(o, "name", data_string(f->name));
-	data_put(o, "driver", data_string(f->driver));
-	data_put(o, "type", data_string(pcie_type_id(f->type)));
+	if (f->has & HAS_IDS) {
+		data_put(o, "vendor", data_hex(f->vendor, 4));
+		data_put(o, "device", data_hex(f->device, 4));
+	}
+	if (f->has & HAS_CLASS)
+		data_put(o, "class", data_hex(f->class, 6));
+	if (pcie_type_id(f->type))
+		data_put(o, "pcie_type", data_string(pcie_type_id(f->type)));
+	if (f->name)
+		data_put(o, "name", data_string(f->name));
+	if (f->driver)
+		data_put(o, "driver", *f->driver ? data_string(f->driver) : NULL);
 	return o;
 }
 
@@ -197,43 +165,23 @@ struct json_object *data_causes(const struct causes *causes)
 	return array;
 }
 
-static struct json_object *data_change(const struct change *change)
+/* Is one at work? A source that does not tell leaves the member out. */
+static void add_iommu(struct json_object *object, const struct machine *m)
 {
-	struct json_object *o = json_object_new_object();
-	char buf[PHRASE_LEN];
+	static const char *const states[] = {
+		[IOMMU_NONE] = "none",
+		[IOMMU_OFF] = "off",
+		[IOMMU_ON] = "on",
+	};
+	struct json_object *o;
 
-	data_put(o, "option", data_string(change_option(change->kind)));
-	data_put(o, "argument", data_string(change->text));
-	data_put(o, "sentence", data_string(phrase_change(change, buf)));
-	return o;
-}
-
-static struct json_object *data_fix(const struct fix *fix)
-{
-	struct json_object *o = json_object_new_object();
-	struct json_object *changes = json_object_new_array();
-
-	for (size_t i = 0; i < fix->count; i++)
-		json_object_array_add(changes, data_change(&fix->changes[i]));
-	data_put(o, "real", data_bool(fix->real));
-	data_put(o, "changes", changes);
-	data_put(o, "exposed", data_addresses(fix->exposed, fix->exposed_count));
-	return o;
-}
-
-/**
- * data_fixes() - what would separate
- * @fixes: the sets of changes
- *
- * Return: a JSON array.
- */
-struct json_object *data_fixes(const struct fixes *fixes)
-{
-	struct json_object *array = json_object_new_array();
-
-	for (size_t i = 0; i < fixes->count; i++)
-		json_object_array_add(array, data_fix(&fixes->list[i]));
-	return array;
+	if (m->iommu == IOMMU_UNKNOWN)
+		return;
+	o = json_object_new_object();
+	data_put(o, "state", data_string(states[m->iommu]));
+	if (m->iommu_name)
+		data_put(o, "name", data_string(m->iommu_name));
+	data_put(object, "iommu", o);
 }
 
 /**
@@ -243,20 +191,15 @@ struct json_object *data_fixes(const struct fixes *fixes)
  */
 void data_machine(struct json_object *object, const struct machine *m)
 {
-	static const char *const states[] = {
-		[IOMMU_UNKNOWN] = "unknown",
-		[IOMMU_NONE] = "none",
-		[IOMMU_OFF] = "off",
-		[IOMMU_ON] = "on",
-	};
 	struct json_object *notes = json_object_new_array();
 
 	data_put(object, "source", data_string(m->source));
-	data_put(object, "origin", data_string(m->origin));
-	data_put(object, "host", data_string(m->hostname));
+	if (m->origin)
+		data_put(object, "origin", data_string(m->origin));
+	if (m->hostname)
+		data_put(object, "hostname", data_string(m->hostname));
 	data_put(object, "kernel", data_string(m->kernel));
-	data_put(object, "iommu", data_string(states[m->iommu]));
-	data_put(object, "iommu_name", data_string(m->iommu_name));
+	add_iommu(object, m);
 	for (size_t i = 0; i < m->notes_count; i++)
 		json_object_array_add(notes, data_string(m->notes[i]));
 	data_put(object, "notes", notes);

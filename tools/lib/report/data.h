@@ -30,7 +30,6 @@ struct json_object *data_address(const struct function *f);
 struct json_object *data_addresses(const struct function *const *list,
 				   size_t count);
 struct json_object *data_controls(uint16_t controls);
-struct json_object *data_acs(const struct acs *acs);
 struct json_object *data_device(const struct function *f);
 struct json_object *data_verdict(const struct acs_verdict *v);
 struct json_object *data_causes(const struct causes *causes);
