@@ -66,6 +66,23 @@ static void switch_ports_without_acs_take_only_what_is_below(void **state)
 /*
  * 00.0 root port, ACS -- PCIe-to-PCI bridge -- 02:00.0, 02:01.0 conventional
  */
+/*
+ * A port that cannot be what it claims: the kernel's correction of its type
+ * misses the field, so that it counts as an endpoint, isolated when alone.
+ */
+static void impossible_port_counts_as_endpoint(void **state)
+{
+	struct machine *m = machine_begin();
+
+	(void)state;
+	with_acs(add_bridge(m, "00:00.0", RP, 1, 3), 0x1f, 0x1d);
+	add_bridge(m, "01:00.0", PCIE_TYPE_UPSTREAM, 2, 3);
+	add_bridge(m, "02:00.0", PCIE_TYPE_UPSTREAM, 3, 3);
+	add(m, "03:00.0", EP);
+	assert_string_equal(partition(m, &newest), "abcd");
+	machine_free(m);
+}
+
 static void conventional_cards_join_their_bridge(void **state)
 {
 	struct machine *m = machine_begin();
@@ -187,6 +204,7 @@ int main(void)
 		cmocka_unit_test(ports_with_acs_separate),
 		cmocka_unit_test(ports_of_one_slot_without_acs_join),
 		cmocka_unit_test(switch_ports_without_acs_take_only_what_is_below),
+		cmocka_unit_test(impossible_port_counts_as_endpoint),
 		cmocka_unit_test(conventional_cards_join_their_bridge),
 		cmocka_unit_test(function_alias_joins),
 		cmocka_unit_test(aliases_depend_on_who_was_there),

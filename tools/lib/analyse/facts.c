@@ -7,15 +7,19 @@ static bool is_switch_port(enum pcie_type type)
 	return type == PCIE_TYPE_UPSTREAM || type == PCIE_TYPE_DOWNSTREAM;
 }
 
-/* set_pcie_port_type(): two ports of one kind cannot follow each other. */
+/*
+ * set_pcie_port_type(): two ports of one kind cannot follow each other. The
+ * kernel means to turn such a port into the other kind, but puts the new type
+ * into the version bits of its copy, which leaves type 0, an endpoint.
+ */
 static enum pcie_type corrected(enum pcie_type type, enum pcie_type above)
 {
 	if (type == PCIE_TYPE_DOWNSTREAM &&
 	    (above == PCIE_TYPE_ROOT_PORT || above == PCIE_TYPE_DOWNSTREAM ||
 	     above == PCIE_TYPE_PCIE_BRIDGE))
-		return PCIE_TYPE_UPSTREAM;
+		return PCIE_TYPE_ENDPOINT;
 	if (type == PCIE_TYPE_UPSTREAM && above == PCIE_TYPE_UPSTREAM)
-		return PCIE_TYPE_DOWNSTREAM;
+		return PCIE_TYPE_ENDPOINT;
 	return type;
 }
 
