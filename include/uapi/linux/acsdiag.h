@@ -23,7 +23,8 @@ enum acsdiag_verdict {
 
 /**
  * enum acsdiag_unread - Why registers were not read.
- * @ACSDIAG_UNREAD_ASLEEP: The function, or a bridge above it, is in D3cold.
+ * @ACSDIAG_UNREAD_ASLEEP: The function is in D3cold, or a bridge above it
+ *   sleeps.
  * @ACSDIAG_UNREAD_GONE: The function no longer answers.
  */
 enum acsdiag_unread {
@@ -106,6 +107,7 @@ enum {
 	ACSDIAG_A_DEVICE_POWER_STATE,
 	ACSDIAG_A_DEVICE_RESET_METHODS,
 	ACSDIAG_A_DEVICE_WANT_EGRESS,
+	ACSDIAG_A_DEVICE_ALIAS_UNREAD,
 
 	__ACSDIAG_A_DEVICE_MAX
 };
