@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef ACSDIAG_H
+#define ACSDIAG_H
+
+#include <linux/list.h>
+#include <linux/pci.h>
+#include <linux/types.h>
+
+/*
+ * Facts flow one way: table.c knows the functions, record.c writes one
+ * function's facts down, netlink.c and debugfs.c show them. events.c keeps the
+ * table in step with the bus.
+ */
+
+#define ACSDIAG_NONE (-1) /* in an int that otherwise holds a number >= 0 */
+
+#define ACSDIAG_GROUP_TYPE_LEN 16
+#define ACSDIAG_DRIVER_LEN 64
+#define ACSDIAG_RESETS_LEN 80
+#define ACSDIAG_EGRESS_WORDS 8
+#define ACSDIAG_ALIASES (256 + 64) /* a bus full, and the bridges above */
+
+/**
+ * struct acsdiag_verdict_cache - what pci_acs_enabled() said, and when
+ * @asked: the fields below are valid
+ * @stale: something below no longer holds; verdict.c's work asks again
+ * @isolated: the answer for SV, RR, CR and UF together
+ * @registers: ACS capability (low word) and control (high word) at that time
+ * @dev_flags: the function's quirk flags at that time
+ */
+struct acsdiag_verdict_cache {
+	bool asked;
+	bool stale;
+	bool isolated;
+	u32 registers;
+	u16 dev_flags;
+};
+
+/**
+ * struct acsdiag_function - a PCI function that is on the bus
+ * @node: in the table, in the order of @key
+ * @key: domain and requester ID, see acsdiag_key()
+ * @pdev: the function; the table holds a reference
+ * @group: IOMMU group when last looked at, ACSDIAG_NONE for none
+ * @driver: bound driver, "" for none
+ * @driver_known: @driver was read under the device lock or told by the bus
+ * @verdict: the kernel's verdict, kept so that a dump need not ask for it
+ * @dir: its debugfs directory
+ */
+struct acsdiag_function {
+	struct list_head node;
+	u64 key;
+	struct pci_dev *pdev;
+	int group;
+	char driver[ACSDIAG_DRIVER_LEN];
+	bool driver_known;
+	struct acsdiag_verdict_cache verdict;
+	struct dentry *dir;
+};
+
+/**
+ * struct acsdiag_acs - an ACS capability as read (PCIe r6.0, 7.7.11)
+ * @offset: in config space, 0 when the function has none
+ * @unread: why the registers were not read (enum acsdiag_unread), ACSDIAG_NONE
+ *	    when they were
+ * @capability: capability register
+ * @control: control register
+ * @cached: capability word as the kernel keeps it, ACSDIAG_NONE where it keeps
+ *	    none
+ * @egress_size: bits in the egress control vector, 0 for none
+ * @egress_words: words of @egress that were read
+ * @egress: egress control vector
+ */
+struct acsdiag_acs {
+	u16 offset;
+	int unread;
+	u16 capability;
+	u16 control;
+	int cached;
+	u16 egress_size;
+	u8 egress_words;
+	u32 egress[ACSDIAG_EGRESS_WORDS];
+};
+
+/**
+ * struct acsdiag_record - one function's facts at one moment
+ * @key: domain and requester ID
+ * @vendor: vendor ID
+ * @device: device ID
+ * @subvendor: subsystem vendor ID
+ * @subdevice: subsystem ID
+ * @class: class, subclass and programming interface, 24 bits
+ * @revision: revision ID
+ * @header_type: without the multifunction bit
+ * @pcie_type: Device/Port Type, ACSDIAG_NONE for conventional PCI
+ * @flags: enum acsdiag_function_flags
+ * @upstream: requester ID of the bridge above, ACSDIAG_NONE on a root bus
+ * @physfn: requester ID of a virtual function's physical function, or
+ *	    ACSDIAG_NONE
+ * @has_buses: @secondary and @subordinate were read
+ * @secondary: bus below a bridge
+ * @subordinate: highest bus below a bridge
+ * @acs: the ACS capability
+ * @verdict: enum acsdiag_verdict
+ * @aliases_known: the kernel's alias walk could be called
+ * @aliases_count: entries of @aliases
+ * @aliases: requester IDs, beside its own, that the IOMMU may see
+ * @group: IOMMU group, ACSDIAG_NONE when it is in none
+ * @group_type: domain type as sysfs spells it, "" when it cannot be had
+ * @isolated_msi: 1 or 0, ACSDIAG_NONE when the function is in no group
+ * @ats_enabled: Address Translation Services are on
+ * @pasid_enabled: Process Address Space IDs are on
+ * @driver: bound driver, "" for none or while it is being changed
+ * @power: power state as sysfs spells it
+ * @reset_methods: in order, separated by spaces
+ */
+struct acsdiag_record {
+	u64 key;
+	u16 vendor, device, subvendor, subdevice;
+	u32 class;
+	u8 revision, header_type;
+	int pcie_type;
+	u32 flags;
+	int upstream, physfn;
+	bool has_buses;
+	u8 secondary, subordinate;
+	struct acsdiag_acs acs;
+	u32 verdict;
+	bool aliases_known;
+	u16 aliases_count;
+	u16 aliases[ACSDIAG_ALIASES];
+	int group;
+	char group_type[ACSDIAG_GROUP_TYPE_LEN];
+	int isolated_msi;
+	bool ats_enabled, pasid_enabled;
+	char driver[ACSDIAG_DRIVER_LEN];
+	const char *power;
+	char reset_methods[ACSDIAG_RESETS_LEN];
+};
+
+/**
+ * enum acsdiag_effort - how much a record may cost
+ * @ACSDIAG_DUMP: at most two config reads, and never a question to the kernel
+ * @ACSDIAG_AFRESH: ask the kernel anew and read the egress control vector
+ */
+enum acsdiag_effort {
+	ACSDIAG_DUMP,
+	ACSDIAG_AFRESH,
+};
+
+/**
+ * acsdiag_key() - the order of functions: domain, bus, device, function
+ * @domain: PCI domain
+ * @requester_id: bus, device and function
+ *
+ * Return: a number that sorts like the address.
+ */
+static inline u64 acsdiag_key(u32 domain, u16 requester_id)
+{
+	return (u64)domain << 16 | requester_id;
+}
+
+static inline u32 acsdiag_key_domain(u64 key)
+{
+	return key >> 16;
+}
+
+static inline u16 acsdiag_key_requester_id(u64 key)
+{
+	return key & 0xffff;
+}
+
+/* table.c */
+void acsdiag_table_lock(void);
+void acsdiag_table_unlock(void);
+void acsdiag_table_assert_locked(void);
+u32 acsdiag_table_generation(void);
+void acsdiag_table_changed(void);
+struct acsdiag_function *acsdiag_table_add(struct pci_dev *pdev);
+void acsdiag_table_remove(struct acsdiag_function *fn);
+struct acsdiag_function *acsdiag_table_of(const struct pci_dev *pdev);
+struct acsdiag_function *acsdiag_table_find(u64 key);
+struct acsdiag_function *acsdiag_table_from(u64 key);
+struct acsdiag_function *acsdiag_table_next(struct acsdiag_function *fn);
+struct acsdiag_function *acsdiag_table_group_from(int group);
+void acsdiag_function_free(struct acsdiag_function *fn);
+
+/* record.c */
+bool acsdiag_asleep(struct pci_dev *pdev);
+bool acsdiag_registers(struct pci_dev *pdev, u32 *registers);
+void acsdiag_record_read(struct acsdiag_function *fn,
+			 enum acsdiag_effort effort,
+			 struct acsdiag_record *rec);
+
+/* verdict.c */
+void acsdiag_verdict_ask(struct acsdiag_function *fn);
+u32 acsdiag_verdict_recall(struct acsdiag_function *fn, u32 registers);
+void acsdiag_verdict_settle(void);
+void acsdiag_verdict_exit(void);
+
+/* group.c */
+int acsdiag_group_id(struct pci_dev *pdev);
+void acsdiag_group_type(struct pci_dev *pdev, char *type, size_t len);
+int acsdiag_group_isolated_msi(struct pci_dev *pdev);
+
+/* reset.c */
+void acsdiag_reset_methods(const struct pci_dev *pdev, char *names,
+			   size_t len);
+
+/* symbol.c */
+
+/**
+ * struct acsdiag_symbol - a function of the kernel that modules cannot link to
+ * @name: its name
+ * @provides: the fact that hangs on it, as the netlink spec calls it
+ * @error: 0 when it was found, else why not, a negative errno
+ */
+struct acsdiag_symbol {
+	const char *name;
+	const char *provides;
+	int error;
+};
+
+void acsdiag_symbols_init(void);
+const struct acsdiag_symbol *acsdiag_symbol_next(const struct acsdiag_symbol *s);
+const char *acsdiag_symbol_reason(const struct acsdiag_symbol *s);
+int acsdiag_call_acs_enabled(struct pci_dev *pdev, u16 controls);
+int acsdiag_call_each_alias(struct pci_dev *pdev,
+			    int (*visit)(struct pci_dev *pdev, u16 alias,
+					 void *data),
+			    void *data);
+
+/* events.c */
+int acsdiag_events_init(void);
+void acsdiag_events_exit(void);
+void acsdiag_events_regroup(struct acsdiag_function *fn);
+void acsdiag_events_learn_driver(struct acsdiag_function *fn);
+
+/* netlink.c */
+int acsdiag_netlink_init(void);
+void acsdiag_netlink_exit(void);
+void acsdiag_netlink_notice(u32 event, u64 key, int group);
+
+/* debugfs.c */
+void acsdiag_debugfs_init(void);
+void acsdiag_debugfs_exit(void);
+struct dentry *acsdiag_debugfs_add(struct acsdiag_function *fn);
+void acsdiag_debugfs_remove(struct dentry *dir);
+
+#endif /* ACSDIAG_H */
