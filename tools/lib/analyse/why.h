@@ -61,9 +61,20 @@ struct fix {
 	size_t exposed_count;
 };
 
+/**
+ * struct fixes - ways to separate two functions
+ * @list: smallest sets first, real ones before assumed ones
+ * @count: entries in @list
+ * @cut_short: the search was given up before all sets had been tried
+ * @texts: what the changes' texts are kept in
+ * @texts_count: entries in @texts
+ */
 struct fixes {
 	struct fix *list;
 	size_t count;
+	bool cut_short;
+	char **texts;
+	size_t texts_count;
 };
 
 /* Each fix was proven by grouping the changed machine; real ones come first. */
