@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A machine as text, so that it can be looked at, kept and read again. */
+
+#include <stdio.h>
+
+#include "case.h"
+
+static void print_hex(const struct seen *seen)
+{
+	for (size_t at = 0; at < seen->len; at += 16) {
+		bool empty = at >= 0x100;
+
+		for (size_t i = at; i < at + 16 && i < seen->len; i++)
+			empty &= !seen->config[i];
+		/* A reader takes lines that are not there for zeros. */
+		if (empty)
+			continue;
+		printf("%02zx:", at);
+		for (size_t i = at; i < at + 16 && i < seen->len; i++)
+			printf(" %02x", seen->config[i]);
+		printf("\n");
+	}
+}
+
+static void print_function(const struct seen *seen, const struct grouping *g)
+{
+	struct pci_addr addr = {
+		.bus = (uint8_t)(seen->rid >> 8),
+		.devfn = (uint8_t)seen->rid,
+	};
+	const struct function *f = machine_find(g->machine, addr);
+	char text[PCI_ADDR_LEN];
+
+	printf("%s Class %04x: %04x:%04x (rev %02x)\n",
+	       addr_format(addr, text), f->class >> 8, f->vendor, f->device,
+	       f->revision);
+	if (seen->group >= 0)
+		printf("\tIOMMU group: %d\n", seen->group);
+	printf("\tModel's group: %d%s\n",
+	       g->group[function_index(g->machine, f)],
+	       seen->virtual ? ", virtual function" : "");
+	if (seen->stage)
+		printf("\tAppeared later, stage %u\n", seen->stage);
+	print_hex(seen);
+	printf("\n");
+}
+
+/**
+ * case_print() - print a machine in the manner of lspci -xxxx, with its groups
+ * @name: what to call it; the lines stand between "case NAME" and "end NAME"
+ * @sight: the machine as the kernel shows it, with the kernel's groups
+ * @g: the model's groups of it
+ */
+void case_print(const char *name, const struct sight *sight,
+		const struct grouping *g)
+{
+	printf("case %s\n", name);
+	for (size_t i = 0; i < sight->count; i++)
+		print_function(&sight->list[i], g);
+	printf("end %s\n", name);
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A branch that no machine reached was not tested; say so, and fail. */
+
+#include <stdio.h>
+
+#include "coverage.h"
+
+#define QUIRK_ROWS_MAX 1024
+
+static const char *const rules[] = {
+	[JOIN_NEW] = "new",
+	[JOIN_DMA_ALIAS] = "dma-alias",
+	[JOIN_UPSTREAM] = "upstream",
+	[JOIN_SAME_BUS_ALIAS] = "same-bus-alias",
+	[JOIN_SAME_SLOT] = "same-slot",
+};
+
+/* Verdicts that rest on registers; the others rest on what a user asserts. */
+static const char *const bases[] = {
+	[BASIS_QUIRK] = "quirk",
+	[BASIS_CONVENTIONAL] = "conventional",
+	[BASIS_BRIDGE_TYPE] = "bridge-type",
+	[BASIS_NO_CAPABILITY] = "no-capability",
+	[BASIS_CONTROLS] = "controls",
+	[BASIS_SINGLE_FUNCTION] = "single-function",
+};
+
+#define RULES (sizeof(rules) / sizeof(rules[0]))
+#define BASES (sizeof(bases) / sizeof(bases[0]))
+
+static unsigned long joins[RULES];
+static unsigned long verdicts[BASES][TRI_YES + 1];
+static unsigned long rows[QUIRK_ROWS_MAX];
+
+/**
+ * coverage_count() - count what one machine reached
+ * @g: the model's groups of it
+ */
+void coverage_count(const struct grouping *g)
+{
+	for (size_t i = 0; i < g->machine->count; i++) {
+		const struct acs_verdict *v = &g->verdicts[i];
+
+		joins[g->join[i].rule]++;
+		if (v->basis < BASES)
+			verdicts[v->basis][v->isolated]++;
+		if (v->quirk)
+			rows[v->quirk - acs_quirks]++;
+	}
+}
+
+static bool print_verdicts(const char *name, const unsigned long hits[])
+{
+	printf("coverage verdict %s isolated %lu not %lu\n", name,
+	       hits[TRI_YES], hits[TRI_NO]);
+	return hits[TRI_YES] || hits[TRI_NO];
+}
+
+/**
+ * coverage_print() - print the counts
+ *
+ * Return: true when every join rule and every basis was reached. Rows of the
+ * quirk table are counted, not required: a run of a few machines cannot draw
+ * all of them.
+ */
+bool coverage_print(void)
+{
+	size_t reached = 0;
+	bool whole = true;
+
+	for (size_t i = 0; i < RULES; i++) {
+		printf("coverage join %s %lu\n", rules[i], joins[i]);
+		whole &= joins[i] > 0;
+	}
+	for (size_t i = 0; i < BASES; i++)
+		if (bases[i])
+			whole &= print_verdicts(bases[i], verdicts[i]);
+	for (size_t i = 0; i < acs_quirks_count; i++)
+		reached += rows[i] > 0;
+	printf("coverage quirk-rows %zu of %zu\n", reached, acs_quirks_count);
+	return whole;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef DIFFERENTIAL_COVERAGE_H
+#define DIFFERENTIAL_COVERAGE_H
+
+#include "analyse/grouping.h"
+
+/* Which branches of the rule the machines of a run reached, and how often. */
+
+void coverage_count(const struct grouping *g);
+bool coverage_print(void);
+
+#endif

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0
+/* From what the kernel shows of a synthetic machine to the library's model. */
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include <linux/pci_regs.h>
+
+#include "model.h"
+#include "source/config.h"
+
+/* A virtual function's own registers leave its identity to the physical one. */
+static void fill_virtual(const struct synthetic *s, struct function *f)
+{
+	const struct synth_function *pf = synthetic_find(s, s->pf);
+	unsigned int at = image_find_extended(pf, PCI_EXT_CAP_ID_SRIOV);
+
+	f->vendor = image_get16(pf, PCI_VENDOR_ID);
+	f->device = image_get16(pf, at + PCI_SRIOV_VF_DID);
+	f->flags |= FN_VIRTUAL;
+	f->physfn = (struct pci_addr){
+		.bus = (uint8_t)(s->pf >> 8),
+		.devfn = (uint8_t)s->pf,
+	};
+}
+
+static int add_function(struct machine *m, const struct synthetic *s,
+			const struct seen *seen)
+{
+	struct pci_addr addr = {
+		.bus = (uint8_t)(seen->rid >> 8),
+		.devfn = (uint8_t)seen->rid,
+	};
+	struct config_image image = {
+		.bytes = seen->config,
+		.len = seen->len,
+	};
+	struct function *f = machine_add(m, addr);
+
+	if (!f)
+		return -1;
+	config_decode(f, &image);
+	f->group = seen->group;
+	if (seen->virtual)
+		fill_virtual(s, f);
+	if (seen->stage)
+		f->order = seen->stage << 16 | seen->rid;
+	return 0;
+}
+
+/**
+ * model_of_sight() - the library's view of what the kernel shows
+ * @s: the machine as it was built
+ * @sight: the machine as the kernel found it
+ *
+ * Return: a machine for machine_free(), or NULL when memory ran out.
+ */
+struct machine *model_of_sight(const struct synthetic *s,
+			       const struct sight *sight)
+{
+	struct machine *m = machine_new("differential");
+	struct utsname name;
+
+	if (!m)
+		return NULL;
+	m->iommu = IOMMU_ON;
+	if (!uname(&name))
+		m->kernel = strdup(name.release);
+	for (size_t i = 0; i < sight->count; i++)
+		if (add_function(m, s, &sight->list[i]))
+			goto err_free;
+	if (machine_link(m))
+		goto err_free;
+	return m;
+
+err_free:
+	machine_free(m);
+	return NULL;
+}
+
+/**
+ * model_circumstances() - the rules this guest's kernel goes by
+ * @s: the machine as it was built
+ * @m: the same as the library sees it
+ * @c: filled; circumstances_release() frees what it holds
+ */
+void model_circumstances(const struct synthetic *s, const struct machine *m,
+			 struct circumstances *c)
+{
+	circumstances_of(m, c);
+	c->use_kernel_verdict = false;
+	c->intel_pch_programmed = s->pch_programmed ? TRI_YES : TRI_NO;
+	c->ivrs = TRI_NO;
+}
+
+/**
+ * partition_agrees() - does the model group as the kernel did?
+ * @g: the model's groups of a machine that holds the kernel's
+ *
+ * Return: true when both partitions are the same and every function is in one.
+ */
+bool partition_agrees(const struct grouping *g)
+{
+	const struct function *f = g->machine->functions;
+
+	for (size_t i = 0; i < g->machine->count; i++) {
+		if (f[i].group < 0)
+			return false;
+		for (size_t j = 0; j < i; j++)
+			if ((f[i].group == f[j].group) !=
+			    (g->group[i] == g->group[j]))
+				return false;
+	}
+	return true;
+}
