@@ -52,6 +52,7 @@ static enum status run_command(struct invocation *call,
 	struct context *ctx = &call->ctx;
 	struct source_error error = { 0 };
 
+	ctx->request.details = command->details;
 	if (command->needs_machine &&
 	    source_read(&ctx->request, &ctx->machine, &error))
 		return command_fail(ctx, STATUS_DATA, "%s", error.text);

@@ -85,6 +85,7 @@ struct context {
  * @min_args: fewest arguments it takes
  * @max_args: most arguments it takes
  * @needs_machine: main reads the machine before it runs
+ * @details: and of it also what decides no grouping
  * @run: fills ctx->report
  */
 struct command {
@@ -94,6 +95,7 @@ struct command {
 	const struct option_spec *options;
 	size_t min_args, max_args;
 	bool needs_machine;
+	bool details;
 	enum status (*run)(struct context *ctx);
 };
 

@@ -48,7 +48,7 @@ static int teardown(void **state)
 static void read_all(struct world *w)
 {
 	assert_int_equal(host_read(w->m, w->tree.path), 0);
-	assert_int_equal(sysfs_read(w->m, w->tree.path, &w->error), 0);
+	assert_int_equal(sysfs_read(w->m, w->tree.path, true, &w->error), 0);
 }
 
 /* 00:01.0 root port -[01]- 01:00.0 graphics, group 7, slot 3 */
@@ -252,7 +252,7 @@ static void test_no_tree(void **state)
 {
 	struct world *w = *state;
 
-	assert_int_not_equal(sysfs_read(w->m, w->tree.path, &w->error), 0);
+	assert_int_not_equal(sysfs_read(w->m, w->tree.path, true, &w->error), 0);
 	assert_non_null(strstr(w->error.text, "sys/bus/pci/devices"));
 }
 

@@ -7,12 +7,12 @@
 #include "report/listing.h"
 #include "report/picture.h"
 
+/* For a person or for a program: the other would never see it. */
 static int add_group(struct context *ctx, const struct listing *l,
 		     const struct members *group, struct json_object *array)
 {
-	int err = listing_group(ctx->report, l, group);
-
-	return err ? err : listing_data(array, l, group);
+	return ctx->json ? listing_data(array, l, group) :
+			   listing_group(ctx->report, l, group);
 }
 
 static void loose_functions(struct report *r, const char *heading,

@@ -357,5 +357,6 @@ const struct command cmd_show = {
 	.min_args = 1,
 	.max_args = 1,
 	.needs_machine = true,
+	.details = true,
 	.run = run_show,
 };

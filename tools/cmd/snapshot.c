@@ -27,5 +27,6 @@ const struct command cmd_snapshot = {
 	.options = options,
 	.max_args = 1,
 	.needs_machine = true,
+	.details = true,
 	.run = run_snapshot,
 };

@@ -10,29 +10,19 @@
 
 #include "source/file.h"
 
-/**
- * file_read() - read the beginning of a file
- * @dir: directory that @path is relative to, or AT_FDCWD
- * @path: the file
- * @buf: where to; not terminated
- * @size: room in @buf
- *
- * Return: bytes read, or a negative errno.
- */
-ssize_t file_read(int dir, const char *path, char *buf, size_t size)
+/* sysfs gives a value whole, so no second read is needed to see its end. */
+static ssize_t read_once(int dir, const char *path, char *buf, size_t size)
 {
 	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
-	size_t used = 0;
 	ssize_t n;
 
 	if (fd < 0)
 		return -errno;
 	do {
-		n = read(fd, buf + used, size - used);
-		if (n > 0)
-			used += (size_t)n;
-	} while ((n > 0 && used < size) || (n < 0 && errno == EINTR));
-	n = n < 0 ? -errno : (ssize_t)used;
+		n = read(fd, buf, size);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0)
+		n = -errno;
 	close(fd);
 	return n;
 }
@@ -48,7 +38,7 @@ ssize_t file_read(int dir, const char *path, char *buf, size_t size)
  */
 ssize_t file_line(int dir, const char *path, char *buf, size_t size)
 {
-	ssize_t len = file_read(dir, path, buf, size - 1);
+	ssize_t len = read_once(dir, path, buf, size - 1);
 
 	if (len < 0)
 		return len;

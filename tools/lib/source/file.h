@@ -6,7 +6,6 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-ssize_t file_read(int dir, const char *path, char *buf, size_t size);
 ssize_t file_line(int dir, const char *path, char *buf, size_t size);
 bool file_number(int dir, const char *path, int base, unsigned long *value);
 ssize_t link_name(int dir, const char *path, char *buf, size_t size);

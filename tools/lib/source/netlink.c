@@ -425,6 +425,7 @@ bool netlink_present(void)
 /**
  * netlink_read() - add all PCI functions that the module tells of
  * @m: an empty machine; it is linked afterwards
+ * @details: read what decides no grouping too
  * @error: why not
  *
  * What the protocol does not carry is completed from sysfs.
@@ -433,7 +434,7 @@ bool netlink_present(void)
  * module is not loaded, -EINTR when no consistent list could be had. After a
  * failure the machine holds no functions.
  */
-int netlink_read(struct machine *m, struct source_error *error)
+int netlink_read(struct machine *m, bool details, struct source_error *error)
 {
 	int family = -1;
 	struct nl_sock *sock = connect_family(&family);
@@ -452,5 +453,5 @@ int netlink_read(struct machine *m, struct source_error *error)
 		return err;
 	}
 	err = machine_link(m);
-	return err ? err : sysfs_complete(m, "");
+	return err ? err : sysfs_complete(m, "", details);
 }

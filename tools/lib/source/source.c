@@ -82,7 +82,7 @@ static bool find_root(const char *path, char root[PATH_MAX])
 	return false;
 }
 
-static int read_tree(struct machine *m, const char *path,
+static int read_tree(struct machine *m, const char *path, bool details,
 		     struct source_error *error)
 {
 	char root[PATH_MAX];
@@ -94,7 +94,7 @@ static int read_tree(struct machine *m, const char *path,
 	err = host_read(m, root);
 	if (!err)
 		err = add_source(m, "sysfs");
-	return err ? err : sysfs_read(m, root, error);
+	return err ? err : sysfs_read(m, root, details, error);
 }
 
 /* All of a file, with a NUL behind it that @len does not count. */
@@ -188,14 +188,14 @@ static int read_file(struct machine *m, const char *path,
 	return err;
 }
 
-static int read_input(struct machine *m, const char *path,
+static int read_input(struct machine *m, const char *path, bool details,
 		      struct source_error *error)
 {
 	struct stat st;
 	int err;
 
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
-		err = read_tree(m, path, error);
+		err = read_tree(m, path, details, error);
 	else
 		err = read_file(m, path, error);
 	return err ? err : machine_link(m);
@@ -210,34 +210,35 @@ static int read_inputs(struct machine *m, const struct source_request *request,
 	if (!m->origin)
 		return -ENOMEM;
 	for (size_t i = 0; !err && i < request->inputs_count; i++)
-		err = read_input(m, request->inputs[i], error);
+		err = read_input(m, request->inputs[i], request->details,
+				 error);
 	return err;
 }
 
-static int read_sysfs(struct machine *m, const char *root,
+static int read_sysfs(struct machine *m, const char *root, bool details,
 		      struct source_error *error)
 {
 	int err = add_source(m, "sysfs");
 
-	return err ? err : sysfs_read(m, root, error);
+	return err ? err : sysfs_read(m, root, details, error);
 }
 
 /*
  * The module where there is one: it knows the kernel's own verdict. It answers
  * the privileged only; others get what sysfs shows everybody.
  */
-static int read_best(struct machine *m, const char *root,
+static int read_best(struct machine *m, const char *root, bool details,
 		     struct source_error *error)
 {
 	int err;
 
 	if (*root || !netlink_present())
-		return read_sysfs(m, root, error);
-	err = netlink_read(m, error);
+		return read_sysfs(m, root, details, error);
+	err = netlink_read(m, details, error);
 	if (err != -EPERM)
 		return err ? err : add_source(m, "netlink");
 	err = machine_note(m, "the acsdiag module is loaded but answers only with CAP_NET_ADMIN; this is what sysfs shows: run with sudo for all of it");
-	return err ? err : read_sysfs(m, root, error);
+	return err ? err : read_sysfs(m, root, details, error);
 }
 
 static int read_live(struct machine *m, const struct source_request *request,
@@ -245,6 +246,7 @@ static int read_live(struct machine *m, const struct source_request *request,
 {
 	const char *root = request->sysroot ? request->sysroot : "";
 	const char *source = request->source ? request->source : "auto";
+	bool details = request->details;
 	int err;
 
 	if (!strcmp(root, "/"))
@@ -258,16 +260,16 @@ static int read_live(struct machine *m, const struct source_request *request,
 	if (err)
 		return err;
 	if (!strcmp(source, "auto"))
-		return read_best(m, root, error);
+		return read_best(m, root, details, error);
 	if (!strcmp(source, "sysfs"))
-		return read_sysfs(m, root, error);
+		return read_sysfs(m, root, details, error);
 	if (strcmp(source, "netlink"))
 		return source_fail(error, -EINVAL, "source %s: unknown; there are auto, netlink and sysfs",
 				   source);
 	if (*root)
 		return source_fail(error, -EINVAL, "source netlink: it tells of the running kernel only, not of %s",
 				   root);
-	err = netlink_read(m, error);
+	err = netlink_read(m, details, error);
 	return err ? err : add_source(m, "netlink");
 }
 

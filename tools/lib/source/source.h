@@ -33,12 +33,15 @@ int source_fail(struct source_error *error, int code, const char *fmt, ...)
  * @inputs_count: entries in @inputs; 0 means this machine
  * @source: "auto", "netlink" or "sysfs"
  * @sysroot: directory that stands for "/", NULL for the real one
+ * @details: read what decides no grouping too: types and reserved regions of
+ *	     groups, slots, reset methods. It costs as much as all the rest
  */
 struct source_request {
 	const char *const *inputs;
 	size_t inputs_count;
 	const char *source;
 	const char *sysroot;
+	bool details;
 };
 
 /**
@@ -64,8 +67,9 @@ int source_read(const struct source_request *request, struct machine **machine,
 		struct source_error *error);
 
 /* The live sources; @root is "" or the directory that stands for "/". */
-int sysfs_read(struct machine *m, const char *root, struct source_error *error);
-int netlink_read(struct machine *m, struct source_error *error);
+int sysfs_read(struct machine *m, const char *root, bool details,
+	       struct source_error *error);
+int netlink_read(struct machine *m, bool details, struct source_error *error);
 bool netlink_present(void);
 int host_read(struct machine *m, const char *root);
 

@@ -36,6 +36,7 @@
  * @m: machine to fill
  * @devices: directory of all functions
  * @has_groups: the tree shows IOMMU groups, so a missing link says "none"
+ * @details: read what decides no grouping too
  * @lists_resets: its kernel has reset_method (5.15), so a missing file says
  *		  "none"
  * @vanished: entries that led nowhere
@@ -44,6 +45,7 @@ struct tree {
 	struct machine *m;
 	int devices;
 	bool has_groups;
+	bool details;
 	bool lists_resets;
 	size_t vanished;
 };
@@ -176,8 +178,11 @@ static int read_power(struct tree *t, struct function *f, int dir)
 static int read_resets(struct tree *t, struct function *f, int dir)
 {
 	char text[256] = "";
-	ssize_t len = file_line(dir, "reset_method", text, sizeof(text));
+	ssize_t len;
 
+	if (!t->details)
+		return 0;
+	len = file_line(dir, "reset_method", text, sizeof(text));
 	if (len == -ENOENT && t->lists_resets)
 		len = 0;
 	f->reset_methods = keep(t, text, len);
@@ -248,10 +253,10 @@ static ssize_t read_image(int dir, char *bytes, size_t *size)
 
 	if (fd < 0)
 		return -errno;
-	*size = space_size(fd);
 	len = pread(fd, bytes, CONFIG_SIZE, 0);
 	if (len < 0)
 		len = -errno;
+	*size = len == CONFIG_SIZE ? CONFIG_SIZE : space_size(fd);
 	close(fd);
 	return len;
 }
@@ -350,10 +355,18 @@ static int read_devices(struct tree *t, DIR *dir, struct source_error *error)
 			    t->vanished, DEVICES);
 }
 
+static int read_details(struct machine *m, const char *root)
+{
+	int err = sysfs_groups(m, root);
+
+	return err ? err : sysfs_slots(m, root);
+}
+
 /**
  * sysfs_read() - add all PCI functions of a sysfs tree
  * @m: the machine; @m->kernel set if known
  * @root: "" or the directory that stands for "/"
+ * @details: read what decides no grouping too
  * @error: why not
  *
  * The machine is linked afterwards. Facts that the tree does not show, or that
@@ -361,11 +374,13 @@ static int read_devices(struct tree *t, DIR *dir, struct source_error *error)
  *
  * Return: 0 or a negative errno.
  */
-int sysfs_read(struct machine *m, const char *root, struct source_error *error)
+int sysfs_read(struct machine *m, const char *root, bool details,
+	       struct source_error *error)
 {
 	struct tree t = {
 		.m = m,
 		.has_groups = !*root || exists(root, GROUPS),
+		.details = details,
 		.lists_resets = kernel_lists_resets(m),
 	};
 	char path[PATH_MAX];
@@ -383,10 +398,8 @@ int sysfs_read(struct machine *m, const char *root, struct source_error *error)
 	if (err)
 		return err;
 	err = machine_link(m);
-	if (!err)
-		err = sysfs_groups(m, root);
-	if (!err)
-		err = sysfs_slots(m, root);
+	if (!err && details)
+		err = read_details(m, root);
 	return err ? source_fail(error, err, "%s: %s", path, strerror(-err)) : 0;
 }
 
@@ -425,19 +438,17 @@ static void complete_words(struct function *f, const char *root)
  * sysfs_complete() - add what the netlink protocol does not carry
  * @m: the machine as netlink told it, linked
  * @root: "" or the directory that stands for "/"
+ * @details: slots and reserved regions too
  *
- * Slots, reserved regions, and the words behind the ACS control register of the
- * few ports that have a use for them.
+ * The words behind the ACS control register, of the few ports that have a use
+ * for them, are always read.
  *
  * Return: 0 or -ENOMEM; what cannot be read stays unread.
  */
-int sysfs_complete(struct machine *m, const char *root)
+int sysfs_complete(struct machine *m, const char *root, bool details)
 {
-	int err;
-
 	for (size_t i = 0; i < m->count; i++)
 		if (lacks_words(&m->functions[i]))
 			complete_words(&m->functions[i], root);
-	err = sysfs_groups(m, root);
-	return err ? err : sysfs_slots(m, root);
+	return details ? read_details(m, root) : 0;
 }
