@@ -207,6 +207,44 @@ static int explain_by_two(const struct machine *m,
 	return 0;
 }
 
+/* Does what was not read bear on where @f went? */
+static bool rests_on_unread(const struct grouping *g, const struct function *f)
+{
+	const struct function *other;
+
+	for (; f; f = f->parent) {
+		if (g->open[function_index(g->machine, f)])
+			return true;
+		for (other = f->parent ? f->parent->child : NULL; other;
+		     other = other->sibling)
+			if (addr_same_slot(other->addr, f->addr) &&
+			    g->open[function_index(g->machine, other)])
+				return true;
+	}
+	return false;
+}
+
+static int explain_by_unread(const struct machine *m,
+			     const struct circumstances *c,
+			     struct comparison *cmp)
+{
+	struct grouping *g;
+	bool all = true;
+	size_t i;
+	int err;
+
+	err = grouping_compute(m, c, &g);
+	if (err)
+		return err;
+	for (i = 0; i < cmp->count; i++)
+		all &= rests_on_unread(g, cmp->differences[i].a) ||
+		       rests_on_unread(g, cmp->differences[i].b);
+	grouping_free(g);
+	if (!all)
+		return 0;
+	return add_explanation(cmp, "the input does not hold the PCIe types, bus numbers or ACS registers of the functions concerned");
+}
+
 /**
  * compare_explain() - look for what accounts for a difference to what is observed
  * @m: the machine, with the groups that its kernel formed
@@ -214,7 +252,8 @@ static int explain_by_two(const struct machine *m,
  * @comparison: gets the explanations. Where no single one does, two that do
  *	together are listed; none means that nothing known explains it
  *
- * Each was proven by asking the rules again under it.
+ * Each was proven by asking the rules again under it; where none does it and
+ * every difference hangs on something that was not read, that is said instead.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -226,8 +265,10 @@ int compare_explain(const struct machine *m, const struct circumstances *c,
 	if (!comparison->count)
 		return 0;
 	err = explain_by_one(m, c, comparison);
-	if (err || comparison->explanations_count ||
-	    m->count > PAIRS_MAX_FUNCTIONS)
-		return err;
-	return explain_by_two(m, c, comparison);
+	if (!err && !comparison->explanations_count &&
+	    m->count <= PAIRS_MAX_FUNCTIONS)
+		err = explain_by_two(m, c, comparison);
+	if (!err && !comparison->explanations_count)
+		err = explain_by_unread(m, c, comparison);
+	return err;
 }

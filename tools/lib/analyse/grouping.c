@@ -366,7 +366,7 @@ static int collect_aliases(struct walk *w, const struct circumstances *c)
 	for (i = 0; i < w->count; i++) {
 		w->place[i].alias = NOBODY;
 		dma_aliases_of(&w->f[i], c, &a);
-		w->g->unsure += a.open;
+		w->g->open[i] |= a.open;
 		if (!a.any)
 			continue;
 		/* Room doubles whenever the count reaches a power of two */
@@ -396,20 +396,28 @@ static bool says_root_bus(const struct function *f)
  * A bus that no bridge leads to and that does not look like a root bus: the
  * bridge above it is missing from the input, so nothing sure can be said of it.
  */
-static size_t orphans(const struct walk *w)
+static void mark_orphans(struct walk *w)
 {
-	size_t count = 0;
-	uint32_t i = 0, end, j;
+	uint32_t i, end, j;
 
-	for (; i < w->count; i = end) {
-		bool root = w->f[i].parent;
+	for (i = 0; i < w->count; i = end) {
+		bool known = w->f[i].parent || !w->f[i].addr.bus;
 
 		end = bus_end(w, i);
 		for (j = i; j < end; j++)
-			root |= says_root_bus(&w->f[j]) || !w->f[j].addr.bus;
-		count += root ? 0 : end - i;
+			known |= says_root_bus(&w->f[j]);
+		for (j = i; j < end && !known; j++)
+			w->g->open[j] = true;
 	}
-	return count;
+}
+
+static size_t count_open(const struct grouping *g, size_t count)
+{
+	size_t open = 0, i;
+
+	for (i = 0; i < count; i++)
+		open += g->open[i];
+	return open;
 }
 
 static void judge(struct walk *w, const struct circumstances *c)
@@ -419,7 +427,7 @@ static void judge(struct walk *w, const struct circumstances *c)
 
 	for (i = 0; i < w->count; i++) {
 		w->g->verdicts[i] = acs_verdict(&w->f[i], c);
-		w->g->unsure += w->g->verdicts[i].isolated == TRI_UNKNOWN;
+		w->g->open[i] = w->g->verdicts[i].isolated == TRI_UNKNOWN;
 		groups_told |= w->f[i].group >= 0;
 	}
 	for (i = 0; i < w->count; i++)
@@ -519,7 +527,8 @@ static int run(struct grouping *g, const struct circumstances *c)
 	for (i = 0; i < w.count; i++)
 		if (g->group[w.probe[i]] != GROUP_NONE)
 			group_function(&w, w.probe[i]);
-	g->unsure += orphans(&w);
+	mark_orphans(&w);
+	g->unsure = count_open(g, w.count);
 	err = number_groups(g, w.count);
 	if (!err)
 		err = list_members(g, w.count);
@@ -551,8 +560,9 @@ int grouping_compute(const struct machine *m, const struct circumstances *c,
 	g->machine = m;
 	g->verdicts = calloc(room, sizeof(*g->verdicts));
 	g->group = calloc(room, sizeof(*g->group));
+	g->open = calloc(room, sizeof(*g->open));
 	g->join = calloc(room, sizeof(*g->join));
-	if (g->verdicts && g->group && g->join)
+	if (g->verdicts && g->group && g->open && g->join)
 		err = circumstances_copy(&g->circumstances, c);
 	if (!err)
 		err = run(g, c);
@@ -575,6 +585,7 @@ void grouping_free(struct grouping *g)
 	free(g->members);
 	free(g->first);
 	free(g->join);
+	free(g->open);
 	free(g->group);
 	free(g->verdicts);
 	circumstances_release(&g->circumstances);

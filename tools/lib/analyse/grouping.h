@@ -40,8 +40,9 @@ struct join {
  * @groups: number of groups
  * @members: functions in a group, by index, group after group
  * @first: where in @members each group starts; one more entry than groups
- * @unsure: functions whose verdict is unknown; the groups hold if the likely
- *	answer is right
+ * @open: functions of which something that decides is not known: a register, the
+ *	aliases, the bridge above; the groups hold if the likely answer is right
+ * @unsure: how many
  */
 struct grouping {
 	const struct machine *machine;
@@ -52,6 +53,7 @@ struct grouping {
 	int groups;
 	uint32_t *members;
 	uint32_t *first;
+	bool *open;
 	size_t unsure;
 };
 
