@@ -70,7 +70,8 @@ static bool tell_parent(const struct function *f, char buf[VALUE_LEN])
 	char addr[PCI_ADDR_LEN];
 
 	if (f->parent)
-		snprintf(buf, VALUE_LEN, "%s %s", pcie_type_name(f->parent->type),
+		snprintf(buf, VALUE_LEN, "%s %s",
+			 f->parent->type < 0 ? "bridge" : pcie_type_name(f->parent->type),
 			 addr_format(f->parent->addr, addr));
 	else
 		snprintf(buf, VALUE_LEN, "nothing, it is on a root bus");
@@ -186,32 +187,44 @@ static const char *two_bits(const struct acs_bit *bit, uint16_t ctrl)
 	return meaning[ctrl >> shift & 3];
 }
 
-/*
- * What one row of acs_bits says of @acs. Controls of the enhanced capability
- * have no bit of their own in the capability register: EN stands for them
- * (PCIe r6.0, 7.7.11.2).
+/**
+ * struct registers - an ACS capability as the kernel takes it
+ * @cap: what is implemented
+ * @on: controls that are on
+ * @unknown: controls that were not read
  */
-static const char *bit_state(const struct acs_bit *bit, const struct acs *acs,
-			     enum mark *mark)
-{
-	uint16_t offered = bit->mask ? bit->mask : 0x0080;
+struct registers {
+	uint16_t cap;
+	uint16_t on;
+	uint16_t unknown;
+};
 
+#define ACS_ENHANCED 0x0080 /* PCIe r6.0, 7.7.11.2: stands for all below it */
+
+static bool implemented(const struct acs_bit *bit, uint16_t cap)
+{
+	return cap & (bit->mask ? bit->mask : ACS_ENHANCED);
+}
+
+static const char *bit_state(const struct acs_bit *bit,
+			     const struct registers *r, enum mark *mark)
+{
 	*mark = MARK_FAINT;
-	if (!(acs->cap & offered))
+	if (!implemented(bit, r->cap))
 		return "not implemented";
 	if (!bit->ctrl_mask)
 		return "implemented";
 	*mark = MARK_UNKNOWN;
-	if (acs->ctrl_fact != FACT_KNOWN)
+	if (r->unknown & bit->ctrl_mask)
 		return "not read";
 	*mark = MARK_PLAIN;
 	if (bit->ctrl_mask & (bit->ctrl_mask - 1))
-		return two_bits(bit, acs->ctrl);
-	if (acs->ctrl & bit->ctrl_mask)
+		return two_bits(bit, r->on);
+	if (r->on & bit->ctrl_mask)
 		*mark = MARK_GOOD;
 	else if (bit->ctrl_mask & ACS_REQUIRED)
 		*mark = MARK_BAD;
-	return acs->ctrl & bit->ctrl_mask ? "on" : "off";
+	return r->on & bit->ctrl_mask ? "on" : "off";
 }
 
 static void egress_line(struct report *r, const struct acs *acs)
@@ -226,10 +239,29 @@ static void egress_line(struct report *r, const struct acs *acs)
 		report_cell(r, MARK_PLAIN, " %08x", acs->egress[i]);
 }
 
-static void acs_part(struct report *r, const struct function *f)
+static void bit_row(struct report *r, const struct acs_bit *bit,
+		    const struct registers *registers)
 {
-	char buf[PHRASE_LEN];
+	bool wanted = bit->ctrl_mask & ACS_REQUIRED &&
+		      implemented(bit, registers->cap);
 	enum mark mark;
+	const char *state = bit_state(bit, registers, &mark);
+
+	report_row(r, 1);
+	report_cell(r, MARK_PLAIN, "%s", bit->letter);
+	report_cell(r, MARK_PLAIN, "%s", bit->name);
+	report_cell(r, mark, "%s", state);
+	report_cell(r, MARK_FAINT, "%s", wanted ? "wanted by the kernel" : "");
+}
+
+static void acs_part(struct report *r, const struct function *f,
+		     const struct circumstances *c)
+{
+	struct acs_controls controls = acs_controls(f, c);
+	struct registers registers = {
+		acs_capability_used(f, c), controls.on, controls.unknown,
+	};
+	char buf[PHRASE_LEN];
 
 	heading(r, "Access Control Services");
 	report_text(r, 1);
@@ -237,19 +269,12 @@ static void acs_part(struct report *r, const struct function *f)
 		    "%s", phrase_registers(f, buf));
 	if (f->acs.fact != FACT_KNOWN)
 		return;
+	if (f->acs.ctrl_fact == FACT_KNOWN) /* the enhanced bits too */
+		registers.on |= f->acs.ctrl & ~0x7fu;
 	report_table(r);
-	for (unsigned int i = 0; i < acs_bits_count; i++) {
-		const char *state = bit_state(&acs_bits[i], &f->acs, &mark);
-
-		report_row(r, 1);
-		report_cell(r, MARK_PLAIN, "%s", acs_bits[i].letter);
-		report_cell(r, MARK_PLAIN, "%s", acs_bits[i].name);
-		report_cell(r, mark, "%s", state);
-		report_cell(r, MARK_FAINT, "%s",
-			    acs_bits[i].ctrl_mask & ACS_REQUIRED ?
-				    "wanted by the kernel" :
-				    "");
-	}
+	for (unsigned int i = 0; i < acs_bits_count; i++)
+		if (acs_bits[i].mask || registers.cap & ACS_ENHANCED)
+			bit_row(r, &acs_bits[i], &registers);
 	egress_line(r, &f->acs);
 }
 
@@ -311,8 +336,10 @@ static void verdict_part(struct report *r, const struct function *f,
 }
 
 static void show_function(struct report *r, const struct function *f,
-			  const struct acs_verdict *v)
+			  const struct picture *picture)
 {
+	const struct acs_verdict *v =
+		&picture->rules->verdicts[function_index(picture->machine, f)];
 	char addr[PCI_ADDR_LEN], name[NAME_LEN];
 	struct json_object *data;
 
@@ -321,7 +348,7 @@ static void show_function(struct report *r, const struct function *f,
 	report_cell(r, MARK_ADDRESS, "%s", addr_format(f->addr, addr));
 	report_cell(r, MARK_TITLE, "  %s", naming_full(f, name));
 	fact_rows(r, f);
-	acs_part(r, f);
+	acs_part(r, f, &picture->circumstances);
 	verdict_part(r, f, v);
 	if (f->missing) {
 		report_blank(r);
@@ -344,8 +371,7 @@ static enum status run_show(struct context *ctx)
 	if (picture_take(ctx->machine, &picture))
 		return command_fail(ctx, STATUS_DATA, "out of memory");
 	heading_open(ctx->report, ctx->machine);
-	show_function(ctx->report, f,
-		      &picture.rules->verdicts[function_index(ctx->machine, f)]);
+	show_function(ctx->report, f, &picture);
 	picture_release(&picture);
 	return STATUS_OK;
 }

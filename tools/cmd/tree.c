@@ -17,32 +17,45 @@
 /**
  * struct walk - where in the tree we are
  * @r: the report
- * @groups: the groups as observed
+ * @picture: the machine and its groups
  * @branches: what is drawn in front, one character a level
  * @depth: characters in @branches
  */
 struct walk {
 	struct report *r;
-	const struct partition *groups;
+	const struct picture *picture;
 	char branches[DEPTH_MAX + 1];
 	unsigned int depth;
 };
 
-static enum mark acs_mark(const struct function *f)
+/* Bridges decide over what is below them; elsewhere ACS is a detail. */
+static enum mark acs_mark(const struct function *f, const struct acs_verdict *v)
 {
-	if (f->acs.fact == FACT_UNREAD ||
-	    (f->acs.fact == FACT_KNOWN && f->acs.ctrl_fact != FACT_KNOWN))
+	if (v->isolated == TRI_UNKNOWN)
 		return MARK_UNKNOWN;
-	if (f->acs.fact == FACT_ABSENT)
-		return function_is_bridge(f) ? MARK_BAD : MARK_FAINT;
-	return f->acs.ctrl & ACS_REQUIRED ? MARK_GOOD : MARK_BAD;
+	if (!function_is_bridge(f))
+		return MARK_FAINT;
+	if (v->isolated == TRI_NO)
+		return MARK_BAD;
+	return verdict_is_real(v) ? MARK_GOOD : MARK_ASSUMED;
+}
+
+static void acs_cell(struct walk *w, const struct function *f)
+{
+	const struct acs_verdict *v =
+		&w->picture->rules->verdicts[function_index(w->picture->machine, f)];
+	uint16_t on = acs_controls(f, &w->picture->circumstances).on;
+	char marks[PHRASE_LEN];
+
+	report_cell(w->r, acs_mark(f, v), "%s", phrase_marks(f, v, on, marks));
 }
 
 static void group_cell(struct walk *w, const struct function *f)
 {
+	const struct partition *groups = &w->picture->observed;
 	const struct members *group;
 
-	group = partition_find(w->groups, partition_group_of(w->groups, f));
+	group = partition_find(groups, partition_group_of(groups, f));
 	if (group)
 		report_cell(w->r,
 			    group->extent == EXTENT_SEVERAL ? MARK_BAD : MARK_PLAIN,
@@ -55,13 +68,13 @@ static void group_cell(struct walk *w, const struct function *f)
 
 static void function_row(struct walk *w, const struct function *f)
 {
-	char addr[PCI_ADDR_LEN], name[NAME_LEN], marks[PHRASE_LEN];
+	char addr[PCI_ADDR_LEN], name[NAME_LEN];
 
 	report_row(w->r, 1);
 	report_tree(w->r, w->branches);
 	report_cell(w->r, MARK_ADDRESS, "%s", addr_format(f->addr, addr));
-	report_cell(w->r, MARK_PLAIN, "%s", naming_short(f, name));
-	report_cell(w->r, acs_mark(f), "%s", phrase_marks(f, marks));
+	report_cell(w->r, MARK_PLAIN, "%s", naming_column(f, name));
+	acs_cell(w, f);
 	group_cell(w, f);
 }
 
@@ -121,19 +134,19 @@ static enum status run_tree(struct context *ctx)
 {
 	struct json_object *array = json_object_new_array();
 	struct walk w = { .r = ctx->report };
-	struct partition groups;
+	struct picture picture;
 
 	data_put(ctx->report->data, "tree", array);
-	if (partition_observed(ctx->machine, &groups))
+	if (picture_take(ctx->machine, &picture))
 		return command_fail(ctx, STATUS_DATA, "out of memory");
-	w.groups = &groups;
+	w.picture = &picture;
 	heading_open(ctx->report, ctx->machine);
-	listing_figures(ctx->report, &groups);
+	listing_figures(ctx->report, &picture.observed);
 	heading_notes(ctx->report, ctx->machine);
 	report_blank(ctx->report);
 	report_table(ctx->report);
 	all_trees(&w, ctx->machine, array);
-	partition_release(&groups);
+	picture_release(&picture);
 	return STATUS_OK;
 }
 

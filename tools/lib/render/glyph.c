@@ -106,6 +106,21 @@ static size_t glyph_from(struct glyph *g, const char *text, bool ascii)
 	return len;
 }
 
+static int make_room(struct glyphs *run, size_t more)
+{
+	size_t need = run->count + more;
+	struct glyph *list;
+
+	if (need <= run->capacity)
+		return 0;
+	list = realloc(run->list, need * sizeof(*list));
+	if (!list)
+		return -ENOMEM;
+	run->list = list;
+	run->capacity = need;
+	return 0;
+}
+
 /**
  * glyphs_add() - append a text to a run
  * @run: the run
@@ -117,16 +132,8 @@ static size_t glyph_from(struct glyph *g, const char *text, bool ascii)
  */
 int glyphs_add(struct glyphs *run, const char *text, enum mark mark, bool ascii)
 {
-	size_t need = run->count + strlen(text);
-
-	if (need > run->capacity) {
-		struct glyph *list = realloc(run->list, need * sizeof(*list));
-
-		if (!list)
-			return -ENOMEM;
-		run->list = list;
-		run->capacity = need;
-	}
+	if (make_room(run, strlen(text)))
+		return -ENOMEM;
 	while (*text) {
 		struct glyph *g = &run->list[run->count++];
 
@@ -134,6 +141,25 @@ int glyphs_add(struct glyphs *run, const char *text, enum mark mark, bool ascii)
 		g->gap = *text == ' ' && mark != MARK_COMMAND;
 		text += glyph_from(g, text, ascii);
 	}
+	return 0;
+}
+
+/**
+ * glyphs_copy() - append a part of another run
+ * @run: the run
+ * @other: the other run
+ * @from: first glyph
+ * @to: behind the last glyph
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int glyphs_copy(struct glyphs *run, const struct glyphs *other, size_t from,
+		size_t to)
+{
+	if (make_room(run, to - from))
+		return -ENOMEM;
+	while (from < to)
+		run->list[run->count++] = other->list[from++];
 	return 0;
 }
 

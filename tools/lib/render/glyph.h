@@ -41,6 +41,8 @@ struct glyphs {
 
 int glyphs_add(struct glyphs *run, const char *text, enum mark mark,
 	       bool ascii);
+int glyphs_copy(struct glyphs *run, const struct glyphs *other, size_t from,
+		size_t to);
 unsigned int glyphs_width(const struct glyphs *run, size_t from, size_t to);
 void glyphs_release(struct glyphs *run);
 

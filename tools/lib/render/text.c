@@ -213,28 +213,65 @@ static int measure(const struct report *r, size_t first,
 	return 0;
 }
 
-/* Cut @run to @width columns, the last of them telling that it was cut. */
-static int cut(struct glyphs *run, unsigned int width, const struct style *style)
+/* How many glyphs from the start, or with @tail from the end, fit in @width. */
+static size_t fitting(const struct glyphs *run, unsigned int width, bool tail)
 {
-	unsigned int dots = style->ascii ? 3 : 1;
-	enum mark mark;
+	unsigned int used = 0;
+	size_t n = 0;
 
-	if (glyphs_width(run, 0, run->count) <= width || !run->count)
+	for (; n < run->count; n++) {
+		used += run->list[tail ? run->count - 1 - n : n].width;
+		if (used > width)
+			break;
+	}
+	return n;
+}
+
+/*
+ * Cut @run to @width columns, in the middle: a name begins with who made the
+ * thing and ends with what it is.
+ */
+static int cut(struct glyphs *run, unsigned int width,
+	       const struct style *style)
+{
+	unsigned int dots = style->ascii ? 3 : 1, room, head;
+	struct glyphs out = { 0 };
+	size_t tail;
+	int err;
+
+	if (glyphs_width(run, 0, run->count) <= width || width <= dots)
 		return 0;
-	mark = run->list[0].mark;
-	while (run->count && (glyphs_width(run, 0, run->count) + dots > width ||
-			      run->list[run->count - 1].gap))
-		run->count--;
-	return glyphs_add(run, "…", mark, style->ascii);
+	room = width - dots;
+	head = room * 2 / 5;
+	tail = fitting(run, room - head, true);
+	err = glyphs_copy(&out, run, 0, fitting(run, head, false));
+	if (!err)
+		err = glyphs_add(&out, "…", run->list[0].mark, style->ascii);
+	if (!err)
+		err = glyphs_copy(&out, run, run->count - tail, run->count);
+	glyphs_release(run);
+	*run = out;
+	return err;
+}
+
+/* Cells up to the last one that says something: no spaces at a line's end. */
+static size_t filled_cells(const struct line *line)
+{
+	size_t n = line->count < COLUMNS_MAX ? line->count : COLUMNS_MAX;
+
+	while (n && !*line->cells[n - 1].text)
+		n--;
+	return n;
 }
 
 static int write_row(struct page *page, const struct line *line,
 		     const struct table *table)
 {
+	size_t cells = filled_cells(line);
 	struct glyphs run = { 0 };
 	int err = 0;
 
-	for (size_t i = 0; i < line->count && i < COLUMNS_MAX && !err; i++) {
+	for (size_t i = 0; i < cells && !err; i++) {
 		run.count = 0;
 		err = i ? 0 : prefix(line, page->style, &run);
 		if (!err)
@@ -245,7 +282,7 @@ static int write_row(struct page *page, const struct line *line,
 		if (err)
 			break;
 		put_glyphs(page, &run, 0, run.count);
-		if (i + 1 < line->count)
+		if (i + 1 < cells)
 			put_spaces(page, table->width[i] + GAP -
 						 glyphs_width(&run, 0, run.count));
 	}
@@ -281,11 +318,13 @@ static void write_wrapped(struct page *page, const struct glyphs *run, size_t ha
 
 	put_glyphs(page, run, 0, hang);
 	for (;;) {
-		size_t end = run->count;
+		size_t end = run->count, shown;
 
 		if (width > under)
 			end = line_end(run, from, width - under);
-		put_glyphs(page, run, from, end);
+		for (shown = end; shown > from && run->list[shown - 1].gap;)
+			shown--;
+		put_glyphs(page, run, from, shown);
 		end_line(page);
 		for (from = end; from < run->count && run->list[from].gap;)
 			from++;
@@ -308,8 +347,10 @@ static int write_text(struct page *page, const struct line *line)
 		if (i + 1 == line->hang)
 			hang = run.count;
 	}
+	while (run.count && run.list[run.count - 1].gap)
+		run.count--;
 	if (!err)
-		write_wrapped(page, &run, hang);
+		write_wrapped(page, &run, hang < run.count ? hang : run.count);
 	glyphs_release(&run);
 	return err;
 }

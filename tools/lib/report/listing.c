@@ -68,6 +68,14 @@ static bool really_isolated(const struct grouping *g, const struct function *f)
 	return true;
 }
 
+/* Do the rules put more into the group of @f than the kernel did? */
+static bool rules_join(const struct grouping *g, const struct function *f)
+{
+	int group = g->group[function_index(g->machine, f)];
+
+	return group >= 0 && g->first[group + 1] - g->first[group] > 1;
+}
+
 /* What is said of a group beside its word. */
 static void group_reason(struct report *r, const struct listing *l,
 			 const struct members *group, const struct causes *causes)
@@ -75,13 +83,16 @@ static void group_reason(struct report *r, const struct listing *l,
 	char buf[PHRASE_LEN];
 
 	if (causes->count)
-		report_cell(r, MARK_PLAIN, "  %s", phrase_summary(causes, buf));
+		report_cell(r, MARK_PLAIN, "%s", phrase_summary(causes, buf));
 	else if (group->count > 1)
 		report_cell(r, MARK_UNKNOWN,
-			    "  the cause is not known; acsdiag predict compares rules and kernel");
+			    "by no rule known here; see acsdiag predict");
+	else if (rules_join(l->rules, group->list[0]))
+		report_cell(r, MARK_ASSUMED,
+			    "by no rule known here; see acsdiag predict");
 	else if (!really_isolated(l->rules, group->list[0]))
 		report_cell(r, MARK_ASSUMED,
-			    "  assumed, not enforced by hardware");
+			    "assumed, not enforced by hardware");
 }
 
 static void group_heading(struct report *r, const struct listing *l,
@@ -92,7 +103,7 @@ static void group_heading(struct report *r, const struct listing *l,
 		report_cell(r, MARK_TITLE, "Group %-3d ", group->id);
 	else
 		report_cell(r, MARK_TITLE, "Group     ");
-	report_cell(r, extents[group->extent].mark, "%-10s",
+	report_cell(r, extents[group->extent].mark, "%-12s",
 		    extents[group->extent].word);
 	report_hang(r);
 	group_reason(r, l, group, causes);
@@ -122,7 +133,7 @@ static void member_row(struct report *r, const struct members *group,
 
 	report_row(r, depth + 1);
 	report_cell(r, MARK_ADDRESS, "%s", addr_format(f->addr, addr));
-	report_cell(r, MARK_PLAIN, "%s", naming_short(f, name));
+	report_cell(r, MARK_PLAIN, "%s", naming_column(f, name));
 	if (!f->driver)
 		report_cell(r, MARK_UNKNOWN, "%s", block ? "?" : "");
 	else

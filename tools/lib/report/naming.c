@@ -162,6 +162,28 @@ char *naming_short(const struct function *f, char buf[NAME_LEN])
 }
 
 /**
+ * naming_column() - a function in a list: a bridge by what it is, then its name
+ * @f: the function
+ * @buf: at least NAME_LEN bytes
+ *
+ * Return: @buf.
+ */
+char *naming_column(const struct function *f, char buf[NAME_LEN])
+{
+	const char *type = pcie_type_name(f->type);
+	char name[NAME_LEN];
+
+	if (!strncmp(type, "switch ", strlen("switch ")))
+		type += strlen("switch ");
+	naming_short(f, name);
+	if (function_is_bridge(f) && f->type >= 0)
+		snprintf(buf, NAME_LEN, "%s: %.*s", type, NAME_LEN / 2, name);
+	else
+		snprintf(buf, NAME_LEN, "%s", name);
+	return buf;
+}
+
+/**
  * naming_nick() - what people call it, for a sentence
  * @f: the function
  * @buf: at least NAME_LEN bytes

@@ -237,28 +237,50 @@ char *phrase_registers(const struct function *f, char buf[PHRASE_LEN])
 	return buf;
 }
 
+/* A function without ACS: what stands in for it. */
+static const char *instead_of_acs(const struct acs_verdict *v)
+{
+	if (v->likely != TRI_YES)
+		return "no ACS";
+	switch (v->basis) {
+	case BASIS_QUIRK:
+		return "quirk";
+	case BASIS_OVERRIDE:
+		return "override";
+	case BASIS_ASSUMED:
+		return "assumed";
+	default:
+		return "not needed";
+	}
+}
+
 /**
  * phrase_marks() - a function's ACS in a few letters, for a tree
  * @f: the function
+ * @v: its verdict
+ * @on: controls that are on, as the kernel sees them
  * @buf: at least PHRASE_LEN bytes
  *
  * Return: @buf: the required controls that are on ("ACS SV RR CR UF"), "ACS
- * off", "no ACS", or "ACS unread".
+ * off", what stands in for ACS, "no ACS", or "ACS unread".
  */
-char *phrase_marks(const struct function *f, char buf[PHRASE_LEN])
+char *phrase_marks(const struct function *f, const struct acs_verdict *v,
+		   uint16_t on, char buf[PHRASE_LEN])
 {
 	struct text t = { buf, 0 };
-	char on[PHRASE_LEN];
+	char letters[PHRASE_LEN];
 
 	*buf = '\0';
-	if (f->acs.fact == FACT_ABSENT)
-		add(&t, "no ACS");
-	else if (f->acs.fact == FACT_UNREAD || f->acs.ctrl_fact != FACT_KNOWN)
+	if (f->acs.fact == FACT_UNREAD)
+		add(&t, v->isolated == TRI_UNKNOWN ? "ACS unread" : "-");
+	else if (f->acs.fact == FACT_ABSENT)
+		add(&t, "%s", instead_of_acs(v));
+	else if (v->isolated == TRI_UNKNOWN)
 		add(&t, "ACS unread");
-	else if (!(f->acs.ctrl & ACS_REQUIRED))
-		add(&t, "ACS off");
+	else if (!(on & ACS_REQUIRED))
+		add(&t, v->isolated == TRI_YES ? "ACS" : "ACS off");
 	else
-		add(&t, "ACS %s", phrase_controls(f->acs.ctrl & ACS_REQUIRED, on));
+		add(&t, "ACS %s", phrase_controls(on & ACS_REQUIRED, letters));
 	return buf;
 }
 
@@ -471,7 +493,7 @@ static void add_predicate(struct text *t, const struct cause *kind, bool many)
  * @causes: at least one
  * @buf: at least PHRASE_LEN bytes
  *
- * Return: @buf: the leading cause, and how many of another kind there are.
+ * Return: @buf: the leading cause; acsdiag why tells all of them.
  */
 char *phrase_summary(const struct causes *causes, char buf[PHRASE_LEN])
 {
@@ -484,7 +506,10 @@ char *phrase_summary(const struct causes *causes, char buf[PHRASE_LEN])
 	if (kind->rule == JOIN_SAME_SLOT) {
 		addr_format(kind->at->addr, addr);
 		add(&t, "functions of device %.*s", (int)strcspn(addr, "."), addr);
-		add_predicate(&t, kind, true);
+		if (kind->verdict.basis == BASIS_CONVENTIONAL)
+			add(&t, " have no ACS between them");
+		else
+			add_predicate(&t, kind, true);
 		return buf;
 	}
 	add_kind(&t, causes, kind, total);
@@ -498,9 +523,6 @@ char *phrase_summary(const struct causes *causes, char buf[PHRASE_LEN])
 		    addr_format(kind->with->addr, addr));
 	else
 		add_predicate(&t, kind, total > 1);
-	if (causes->count > total)
-		add(&t, "; %zu more cause%s", causes->count - total,
-		    causes->count - total > 1 ? "s" : "");
 	return buf;
 }
 

@@ -21,7 +21,8 @@ const char *phrase_route(enum p2p_route route);
 
 char *phrase_controls(uint16_t controls, char buf[PHRASE_LEN]);
 char *phrase_registers(const struct function *f, char buf[PHRASE_LEN]);
-char *phrase_marks(const struct function *f, char buf[PHRASE_LEN]);
+char *phrase_marks(const struct function *f, const struct acs_verdict *v,
+		   uint16_t on, char buf[PHRASE_LEN]);
 char *phrase_verdict(const struct acs_verdict *v, char buf[PHRASE_LEN]);
 char *phrase_cause(const struct cause *c, char buf[PHRASE_LEN]);
 char *phrase_evidence(const struct cause *c, char buf[PHRASE_LEN]);
