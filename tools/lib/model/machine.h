@@ -34,7 +34,7 @@
 #define FN_UNTRUSTED 0x0004
 #define FN_ASLEEP 0x0008 /* registers unread because it is in D3cold */
 #define FN_BOOT_VGA 0x0010
-#define FN_MOVED 0x0020 /* a change under test put it below another port */
+#define FN_MOVED 0x0080 /* a change under test put it below another port */
 #define FN_ATS_ENABLED 0x0020
 #define FN_PASID_ENABLED 0x0040
 /* The kernel's own flags, as its quirks set them (known from the module only) */
