@@ -22,7 +22,9 @@ static struct function decode_at(const char *address,
 	struct function f = { .addr = at(address), .type = PCIE_TYPE_UNREAD };
 	/* Exactly as long as claimed, so that a sanitizer sees a read beyond. */
 	uint8_t *bytes = malloc(len ? len : 1);
-	struct config_image image = { bytes, len, size };
+	struct config_image image = {
+		.bytes = bytes, .len = len, .size = size,
+	};
 
 	assert_non_null(bytes);
 	memcpy(bytes, c->bytes, len);

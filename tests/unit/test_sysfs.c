@@ -123,6 +123,41 @@ static void test_facts_of_a_machine(void **state)
 	assert_int_equal(gpu->aliases_fact, FACT_UNREAD);
 }
 
+/* The first kilobyte is read first; a list that leads further is followed. */
+static void test_capability_far_up(void **state)
+{
+	struct world *w = *state;
+	struct config_bytes c;
+
+	config_bridge(&c, 0x8086, 0x1901, 1, 1);
+	config_express(&c, PCIE_TYPE_ROOT_PORT);
+	put32(&c, 0x100, 0xf0010001);
+	put32(&c, 0xf00, 0x0001000d);
+	put32(&c, 0xf04, 0x001d001f);
+	tree_device(&w->tree, "0000:00:01.0", &c, 4096);
+	read_all(w);
+	assert_int_equal(find(w->m, "00:01.0")->acs.fact, FACT_KNOWN);
+	assert_int_equal(find(w->m, "00:01.0")->acs.offset, 0xf00);
+	assert_int_equal(find(w->m, "00:01.0")->acs.ctrl, 0x1d);
+	assert_null(find(w->m, "00:01.0")->missing);
+}
+
+static void test_details_are_left_out(void **state)
+{
+	struct world *w = *state;
+	struct function *gpu;
+
+	make_machine(w);
+	assert_int_equal(sysfs_read(w->m, w->tree.path, false, &w->error), 0);
+	gpu = find(w->m, "01:00.0");
+	assert_int_equal(gpu->group, 7);
+	assert_int_equal(gpu->acs.fact, FACT_ABSENT);
+	assert_string_equal(gpu->driver, "");
+	assert_null(gpu->reset_methods);
+	assert_null(gpu->group_type);
+	assert_null(gpu->slot);
+}
+
 static void test_no_group_link(void **state)
 {
 	struct world *w = *state;
@@ -321,6 +356,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_facts_of_a_machine),
+		TEST(test_capability_far_up),
+		TEST(test_details_are_left_out),
 		TEST(test_no_group_link),
 		TEST(test_without_root),
 		TEST(test_asleep_is_left_alone),

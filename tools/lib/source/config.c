@@ -18,9 +18,12 @@
 #define CAPABILITIES_MAX ((STANDARD_SIZE - PCI_STD_HEADER_SIZEOF) / 4)
 #define EXTENDED_MAX ((EXTENDED_SIZE - STANDARD_SIZE) / 4)
 
-static bool holds(const struct config_image *image, size_t offset, size_t size)
+static bool holds(struct config_image *image, size_t offset, size_t size)
 {
-	return offset + size <= image->len;
+	if (offset + size <= image->len)
+		return true;
+	image->cut = true;
+	return false;
 }
 
 static uint8_t byte_at(const struct config_image *image, size_t offset)
@@ -50,7 +53,7 @@ static uint32_t dword_at(const struct config_image *image, size_t offset)
  * Return: FACT_UNREAD when the list leads out of what was read.
  */
 static enum fact find_capability(const struct function *f,
-				 const struct config_image *image, uint8_t id,
+				 struct config_image *image, uint8_t id,
 				 size_t *offset)
 {
 	size_t pos = f->header_type == PCI_HEADER_TYPE_CARDBUS ?
@@ -80,7 +83,7 @@ static enum fact find_capability(const struct function *f,
 }
 
 /* The same for extended capabilities, which begin at byte 256. */
-static enum fact find_extended(const struct config_image *image, uint16_t id,
+static enum fact find_extended(struct config_image *image, uint16_t id,
 			       size_t *offset)
 {
 	size_t pos = STANDARD_SIZE;
@@ -102,7 +105,7 @@ static enum fact find_extended(const struct config_image *image, uint16_t id,
 	return FACT_ABSENT;
 }
 
-static void decode_egress(struct acs *acs, const struct config_image *image)
+static void decode_egress(struct acs *acs, struct config_image *image)
 {
 	size_t start = acs->offset + PCI_ACS_EGRESS_CTL_V;
 	unsigned int bits = acs->cap >> 8;
@@ -118,7 +121,7 @@ static void decode_egress(struct acs *acs, const struct config_image *image)
 	acs->egress_size = (uint16_t)bits;
 }
 
-static void decode_acs(struct acs *acs, const struct config_image *image,
+static void decode_acs(struct acs *acs, struct config_image *image,
 		       size_t offset)
 {
 	acs->offset = (uint16_t)offset;
@@ -150,7 +153,7 @@ static const struct {
 };
 
 static void decode_switches(struct function *f,
-			    const struct config_image *image)
+			    struct config_image *image)
 {
 	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++) {
 		size_t pos;
@@ -168,7 +171,7 @@ static void decode_switches(struct function *f,
  * bridges and PCI-X 2.0 (pci_cfg_space_size()); so it is looked at when it was
  * read, and not missed when it was not.
  */
-static void decode_extended(struct function *f, const struct config_image *image)
+static void decode_extended(struct function *f, struct config_image *image)
 {
 	bool no_space = f->type == PCIE_TYPE_NONE ||
 			(image->size && image->size <= STANDARD_SIZE);
@@ -189,7 +192,7 @@ static void decode_extended(struct function *f, const struct config_image *image
 	decode_switches(f, image);
 }
 
-static void decode_type(struct function *f, const struct config_image *image)
+static void decode_type(struct function *f, struct config_image *image)
 {
 	size_t offset;
 	enum fact fact = find_capability(f, image, PCI_CAP_ID_EXP, &offset);
@@ -203,7 +206,7 @@ static void decode_type(struct function *f, const struct config_image *image)
 
 /* Bridges keep their subsystem in a capability, or have none. */
 static void decode_subsystem(struct function *f,
-			     const struct config_image *image)
+			     struct config_image *image)
 {
 	size_t at = PCI_SUBSYSTEM_VENDOR_ID;
 
@@ -223,7 +226,7 @@ static void decode_subsystem(struct function *f,
 	f->has |= HAS_SUBSYSTEM;
 }
 
-static void decode_header(struct function *f, const struct config_image *image)
+static void decode_header(struct function *f, struct config_image *image)
 {
 	uint8_t header;
 
@@ -246,7 +249,7 @@ static void decode_header(struct function *f, const struct config_image *image)
 }
 
 /* What the kernel said of these before stands: it may know better. */
-static void decode_ids(struct function *f, const struct config_image *image)
+static void decode_ids(struct function *f, struct config_image *image)
 {
 	if (holds(image, PCI_DEVICE_ID, 2) && !(f->has & HAS_IDS) &&
 	    word_at(image, PCI_VENDOR_ID) != 0xffff) {
@@ -287,8 +290,9 @@ static bool answers(const struct config_image *image)
  * What lies beyond the bytes stays unread. Virtual functions read ffff:ffff as
  * their IDs (PCIe r6.0, 9.3.4.1.1): one whose flag is not set gets it.
  */
-void config_decode(struct function *f, const struct config_image *image)
+void config_decode(struct function *f, struct config_image *image)
 {
+	image->cut = false;
 	if (!answers(image))
 		return;
 	if (holds(image, PCI_VENDOR_ID, 4) &&

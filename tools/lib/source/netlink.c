@@ -52,6 +52,7 @@ static struct nla_policy device_policy[ACSDIAG_A_DEVICE_MAX + 1] = {
 	[ACSDIAG_A_DEVICE_ACS] = { .type = NLA_NESTED },
 	[ACSDIAG_A_DEVICE_VERDICT] = { .type = NLA_U32 },
 	[ACSDIAG_A_DEVICE_ALIAS] = { .type = NLA_U16 },
+	[ACSDIAG_A_DEVICE_ALIAS_UNREAD] = { .type = NLA_FLAG },
 	[ACSDIAG_A_DEVICE_GROUP] = { .type = NLA_U32 },
 	[ACSDIAG_A_DEVICE_GROUP_TYPE] = { .type = NLA_STRING },
 	[ACSDIAG_A_DEVICE_ISOLATED_MSI] = { .type = NLA_U8 },
@@ -298,7 +299,7 @@ static int take_device(struct machine *m, struct nlmsghdr *message)
 	err = take_strings(m, f, attrs);
 	if (!err)
 		err = take_acs(f, attrs[ACSDIAG_A_DEVICE_ACS]);
-	if (!err)
+	if (!err && !attrs[ACSDIAG_A_DEVICE_ALIAS_UNREAD])
 		err = take_aliases(m, f, genlmsg_hdr(message));
 	return err;
 }
@@ -452,6 +453,5 @@ int netlink_read(struct machine *m, bool details, struct source_error *error)
 		m->count = 0;
 		return err;
 	}
-	err = machine_link(m);
-	return err ? err : sysfs_complete(m, "", details);
+	return sysfs_complete(m, "", details);
 }

@@ -28,6 +28,7 @@
 #define GROUPS "/sys/kernel/iommu_groups"
 #define CLASS_DISPLAY 0x03
 #define CONFIG_STANDARD 256
+#define CONFIG_WINDOW 1024
 #define CONFIG_SIZE 4096
 #define TEXT_SIZE 4096
 
@@ -246,25 +247,38 @@ static size_t space_size(int fd)
 		       (size_t)st.st_size : 0;
 }
 
-static ssize_t read_image(int dir, char *bytes, size_t *size)
+/*
+ * The kernel reads the hardware dword by dword for this, which takes its time.
+ * Few functions have capabilities past the first quarter; the rest is read for
+ * them only.
+ */
+static ssize_t read_registers(struct function *f, int dir,
+			      struct config_image *image, uint8_t *bytes)
 {
 	int fd = openat(dir, "config", O_RDONLY | O_CLOEXEC);
-	ssize_t len;
+	ssize_t len, more;
 
 	if (fd < 0)
 		return -errno;
-	len = pread(fd, bytes, CONFIG_SIZE, 0);
-	if (len < 0)
-		len = -errno;
-	*size = len == CONFIG_SIZE ? CONFIG_SIZE : space_size(fd);
+	len = pread(fd, bytes, CONFIG_WINDOW, 0);
+	image->bytes = bytes;
+	image->len = len < 0 ? 0 : (size_t)len;
+	image->size = len == CONFIG_WINDOW ? CONFIG_SIZE : space_size(fd);
+	config_decode(f, image);
+	if (image->cut && len == CONFIG_WINDOW) {
+		more = pread(fd, bytes + len, CONFIG_SIZE - CONFIG_WINDOW, len);
+		if (more > 0)
+			image->len = (size_t)(len += more);
+		config_decode(f, image);
+	}
 	close(fd);
 	return len;
 }
 
 static int read_config(struct tree *t, struct function *f, int dir)
 {
-	char bytes[CONFIG_SIZE];
-	struct config_image image = { .bytes = (const uint8_t *)bytes };
+	uint8_t bytes[CONFIG_SIZE];
+	struct config_image image;
 	ssize_t len;
 
 	(void)t;
@@ -274,11 +288,7 @@ static int read_config(struct tree *t, struct function *f, int dir)
 		read_buses(f, dir);
 		return 0;
 	}
-	len = read_image(dir, bytes, &image.size);
-	if (len > 0) {
-		image.len = (size_t)len;
-		config_decode(f, &image);
-	}
+	len = read_registers(f, dir, &image, bytes);
 	f->missing = what_is_missing(f, len, image.size);
 	return 0;
 }
@@ -406,49 +416,63 @@ int sysfs_read(struct machine *m, const char *root, bool details,
 static bool lacks_words(const struct function *f)
 {
 	return f->acs.fact == FACT_KNOWN && f->acs.offset &&
+	       f->acs.ctrl_fact == FACT_KNOWN &&
 	       f->acs.ctrl_dword_fact == FACT_UNREAD &&
-	       (f->type == PCIE_TYPE_ROOT_PORT || (f->acs.cap & ACS_EC)) &&
-	       (!f->power || strcmp(f->power, "D3cold"));
+	       (f->type == PCIE_TYPE_ROOT_PORT || (f->acs.cap & ACS_EC));
 }
 
-static void complete_words(struct function *f, const char *root)
+static bool lacks_buses(const struct function *f)
 {
-	char path[PATH_MAX], address[PCI_ADDR_LEN], bytes[CONFIG_SIZE];
-	struct config_image image = { .bytes = (const uint8_t *)bytes };
+	return function_is_bridge(f) && !(f->has & HAS_BUSES);
+}
+
+static void complete_words(struct function *f, int dir)
+{
+	uint8_t bytes[CONFIG_SIZE];
+	struct config_image image;
 	struct function again = *f;
-	ssize_t len;
+
+	if (read_registers(&again, dir, &image, bytes) > 0 &&
+	    again.acs.offset == f->acs.offset)
+		f->acs = again.acs;
+}
+
+static void complete_function(struct function *f, const char *root)
+{
+	char path[PATH_MAX], address[PCI_ADDR_LEN];
 	int dir;
 
+	if (!lacks_words(f) && !lacks_buses(f))
+		return;
 	snprintf(path, sizeof(path), "%s%s/%s", root, DEVICES,
 		 addr_format(f->addr, address));
 	dir = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
 		return;
-	len = read_image(dir, bytes, &image.size);
+	if (lacks_words(f))
+		complete_words(f, dir);
+	if (lacks_buses(f))
+		read_buses(f, dir);
 	close(dir);
-	if (len <= 0)
-		return;
-	image.len = (size_t)len;
-	config_decode(&again, &image);
-	if (again.acs.offset == f->acs.offset)
-		f->acs = again.acs;
 }
 
 /**
  * sysfs_complete() - add what the netlink protocol does not carry
- * @m: the machine as netlink told it, linked
+ * @m: the machine as netlink told it; it is linked afterwards
  * @root: "" or the directory that stands for "/"
  * @details: slots and reserved regions too
  *
- * The words behind the ACS control register, of the few ports that have a use
- * for them, are always read.
+ * Bus numbers of bridges that sleep, and the words behind the ACS control
+ * register of the few ports that have a use for them, are always read.
  *
  * Return: 0 or -ENOMEM; what cannot be read stays unread.
  */
 int sysfs_complete(struct machine *m, const char *root, bool details)
 {
+	int err;
+
 	for (size_t i = 0; i < m->count; i++)
-		if (lacks_words(&m->functions[i]))
-			complete_words(&m->functions[i], root);
-	return details ? read_details(m, root) : 0;
+		complete_function(&m->functions[i], root);
+	err = machine_link(m);
+	return !err && details ? read_details(m, root) : err;
 }
