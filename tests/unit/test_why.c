@@ -128,6 +128,102 @@ static void chain_through_a_third(void **state)
 	machine_free(m);
 }
 
+static bool has_fix(const struct fixes *fixes, enum change_kind kind,
+		    const char *text, bool real)
+{
+	size_t i;
+
+	for (i = 0; i < fixes->count; i++)
+		if (fixes->list[i].count == 1 &&
+		    fixes->list[i].real == real &&
+		    fixes->list[i].changes[0].kind == kind &&
+		    !strcmp(fixes->list[i].changes[0].text, text))
+			return true;
+	return false;
+}
+
+/*
+ * 01.0 root port, no ACS -- 01:00.0      01.1 root port, no ACS -- 02:00.0
+ * 1c.0 root port, ACS    -- nothing
+ */
+static void fixes_real_before_assumed(void **state)
+{
+	static const struct circumstances now = { .controls_set = TRI_YES };
+	struct machine *m = machine_begin();
+	struct fixes fixes;
+	size_t i;
+	bool assumed = false;
+
+	(void)state;
+	many(add_bridge(m, "00:01.0", RP, 1, 1));
+	many(with_ids(add_bridge(m, "00:01.1", RP, 2, 2), 0x8086, 0x1905));
+	with_acs(add_bridge(m, "00:1c.0", RP, 3, 3), 0x1f, 0x1d);
+	add(m, "01:00.0", EP);
+	add(m, "02:00.0", EP);
+	assert_int_equal(machine_link(m), 0);
+	assert_int_equal(fixes_between(m, &now, fn(m, "01:00.0"),
+				       fn(m, "02:00.0"), &fixes), 0);
+	assert_true(has_fix(&fixes, CHANGE_MOVE, "0000:02:00.0=0000:00:1c.0",
+			    true));
+	assert_true(has_fix(&fixes, CHANGE_ASSUME, "0000:00:01.0", false));
+	assert_true(has_fix(&fixes, CHANGE_ACS_OVERRIDE, "downstream", false));
+	assert_true(has_fix(&fixes, CHANGE_ACS_OVERRIDE, "id:8086:1905",
+			    false));
+	for (i = 0; i < fixes.count; i++) {
+		assumed |= !fixes.list[i].real;
+		assert_true(!assumed || !fixes.list[i].real);
+		assert_true(fixes.list[i].real || fixes.list[i].exposed_count);
+	}
+	fixes_release(&fixes);
+	machine_free(m);
+}
+
+/*
+ * The ports have ACS that a boot with an IOMMU turns on; the functions of the
+ * card have none. It takes both that boot and somebody's word for one of them.
+ */
+static void fixes_of_two_changes(void **state)
+{
+	static const struct circumstances now = { .controls_set = TRI_YES };
+	struct machine *m = machine_begin();
+	struct fixes fixes;
+
+	(void)state;
+	with_acs(add_bridge(m, "00:01.0", RP, 1, 4), 0x1f, 0x00);
+	many(with_acs(add_bridge(m, "01:00.0", PCIE_TYPE_UPSTREAM, 2, 4),
+		      0x00, 0x00));
+	with_acs(add_bridge(m, "02:00.0", PCIE_TYPE_DOWNSTREAM, 3, 3), 0x1f, 0);
+	many(add(m, "03:00.0", EP));
+	many(add(m, "03:00.1", EP));
+	assert_int_equal(machine_link(m), 0);
+	assert_int_equal(fixes_between(m, &now, fn(m, "03:00.0"),
+				       fn(m, "03:00.1"), &fixes), 0);
+	assert_true(fixes.count > 0);
+	assert_int_equal(fixes.list[0].count, 2);
+	assert_int_equal(fixes.list[0].changes[0].kind, CHANGE_IOMMU_ON);
+	assert_int_equal(fixes.list[0].changes[1].kind, CHANGE_ASSUME);
+	assert_false(fixes.list[0].real);
+	fixes_release(&fixes);
+	machine_free(m);
+}
+
+static void no_fix_for_what_is_separate(void **state)
+{
+	static const struct circumstances now;
+	struct machine *m = machine_begin();
+	struct fixes fixes;
+
+	(void)state;
+	add(m, "00:01.0", EP);
+	add(m, "00:02.0", EP);
+	assert_int_equal(machine_link(m), 0);
+	assert_int_equal(fixes_between(m, &now, fn(m, "00:01.0"),
+				       fn(m, "00:02.0"), &fixes), 0);
+	assert_int_equal(fixes.count, 0);
+	fixes_release(&fixes);
+	machine_free(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -135,6 +231,9 @@ int main(void)
 		cmocka_unit_test(every_bridge_above_both),
 		cmocka_unit_test(conventional_bus),
 		cmocka_unit_test(chain_through_a_third),
+		cmocka_unit_test(fixes_real_before_assumed),
+		cmocka_unit_test(fixes_of_two_changes),
+		cmocka_unit_test(no_fix_for_what_is_separate),
 	};
 
 	return cmocka_run_group_tests_name("why", tests, NULL, NULL);
