@@ -1,9 +1,29 @@
 # SPDX-License-Identifier: GPL-2.0
+#   make			build the command: build/tools/acsdiag
+#   make run			install what is missing, build, diagnose this machine
+#   make check			install what is missing, run every test
+#   make check-debug		build the lab's debug kernel first, then the same
+#   make check SUITES="unit vm"	only these suites
 
 all: tools
 
 tools:
 	$(MAKE) -C tools
+
+run:
+	@scripts/install-deps build
+	@$(MAKE) -s -C tools
+	@build/tools/acsdiag
+
+check:
+	@scripts/install-deps
+	@$(MAKE) -s -C tools
+	@scripts/check $(SUITES)
+
+check-debug:
+	@scripts/install-deps
+	@tests/vm/build-debug
+	@$(MAKE) -s check
 
 # make differential [KERNEL=6.12] [SEED=1] [COUNT=1000]
 differential: KERNEL ?= 6.12
@@ -14,5 +34,6 @@ differential: tools
 
 clean:
 	$(MAKE) -C tools clean
+	rm -rf build
 
-.PHONY: all tools differential clean
+.PHONY: all tools run check check-debug differential clean
