@@ -22,12 +22,6 @@
 
 #include "acsdiag.h"
 
-#define ADDRESS "%04x:%02x:%02x.%d"
-#define ADDRESS_ARGS(domain, rid) \
-	(domain), PCI_BUS_NUM(rid), PCI_SLOT(rid), PCI_FUNC(rid)
-#define KEY_ARGS(key) \
-	ADDRESS_ARGS(acsdiag_key_domain(key), acsdiag_key_requester_id(key))
-
 static struct dentry *root;
 
 static const char * const verdict_names[] = {
@@ -69,13 +63,31 @@ static const struct {
 	{ PCI_ACS_DT, "direct-translated-p2p" },
 };
 
+#define ADDRESS_LEN 24
+
+static const char *address(char *buf, u64 key)
+{
+	u16 rid = acsdiag_key_requester_id(key);
+
+	snprintf(buf, ADDRESS_LEN, "%04x:%02x:%02x.%d", acsdiag_key_domain(key),
+		 PCI_BUS_NUM(rid), PCI_SLOT(rid), PCI_FUNC(rid));
+	return buf;
+}
+
+static void show_address(struct seq_file *m, u64 key)
+{
+	char buf[ADDRESS_LEN];
+
+	seq_puts(m, address(buf, key));
+}
+
 static void show_requester(struct seq_file *m, const char *name, u64 key,
 			   int requester_id)
 {
 	if (requester_id == ACSDIAG_NONE)
 		return;
-	seq_printf(m, " %s=" ADDRESS, name,
-		   ADDRESS_ARGS(acsdiag_key_domain(key), requester_id));
+	seq_printf(m, " %s=", name);
+	show_address(m, acsdiag_key(acsdiag_key_domain(key), requester_id));
 }
 
 static void show_flags(struct seq_file *m, u32 flags)
@@ -170,7 +182,7 @@ static void show_state(struct seq_file *m, const struct acsdiag_record *rec)
 
 static void show_record(struct seq_file *m, const struct acsdiag_record *rec)
 {
-	seq_printf(m, ADDRESS, KEY_ARGS(rec->key));
+	show_address(m, rec->key);
 	show_identity(m, rec);
 	show_place(m, rec);
 	show_acs(m, &rec->acs);
@@ -245,8 +257,8 @@ static int resets_show(struct seq_file *m, void *v)
 	char names[ACSDIAG_RESETS_LEN];
 
 	acsdiag_reset_methods(fn->pdev, names, sizeof(names));
-	seq_printf(m, ADDRESS "%s%s\n", KEY_ARGS(fn->key), *names ? " " : "",
-		   names);
+	show_address(m, fn->key);
+	seq_printf(m, "%s%s\n", *names ? " " : "", names);
 	return 0;
 }
 
@@ -286,9 +298,12 @@ static void show_one_group(struct seq_file *m, struct acsdiag_function *first)
 
 	acsdiag_group_type(first->pdev, type, sizeof(type));
 	seq_printf(m, "%d %s", first->group, *type ? type : "unknown");
-	for (fn = first; fn; fn = acsdiag_table_next(fn))
-		if (fn->group == first->group)
-			seq_printf(m, " " ADDRESS, KEY_ARGS(fn->key));
+	for (fn = first; fn; fn = acsdiag_table_next(fn)) {
+		if (fn->group != first->group)
+			continue;
+		seq_putc(m, ' ');
+		show_address(m, fn->key);
+	}
 	seq_putc(m, '\n');
 }
 
@@ -372,7 +387,7 @@ static int acs_show(struct seq_file *m, void *unused)
 	struct acsdiag_function *fn = m->private;
 	struct acsdiag_record *rec;
 
-	rec = kmalloc(sizeof(*rec), GFP_KERNEL);
+	rec = kmalloc_obj(*rec);
 	if (!rec)
 		return -ENOMEM;
 
@@ -401,10 +416,9 @@ DEFINE_SHOW_ATTRIBUTE(acs);
 struct dentry *acsdiag_debugfs_add(struct acsdiag_function *fn)
 {
 	struct dentry *dir;
-	char name[24];
+	char name[ADDRESS_LEN];
 
-	snprintf(name, sizeof(name), ADDRESS, KEY_ARGS(fn->key));
-	dir = debugfs_create_dir(name, root);
+	dir = debugfs_create_dir(address(name, fn->key), root);
 	debugfs_create_file("acs", 0400, dir, fn, &acs_fops);
 	return dir;
 }

@@ -230,7 +230,7 @@ static int device_get(struct sk_buff *skb, struct genl_info *info)
 	err = requested_function(info, &key);
 	if (err)
 		return err;
-	rec = kmalloc(sizeof(*rec), GFP_KERNEL);
+	rec = kmalloc_obj(*rec);
 	if (!rec)
 		return -ENOMEM;
 
@@ -342,7 +342,7 @@ static void begin_buffer(struct netlink_callback *cb)
 
 static int devices_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct acsdiag_record *rec = kmalloc(sizeof(*rec), GFP_KERNEL);
+	struct acsdiag_record *rec = kmalloc_obj(*rec);
 	int err;
 
 	if (!rec)

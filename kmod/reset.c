@@ -27,6 +27,7 @@ static const char * const method_names[] = {
 	"cxl_bus", /* since 6.10 */
 #endif
 };
+
 static_assert(ARRAY_SIZE(method_names) == PCI_NUM_RESET_METHODS);
 
 /**

@@ -89,10 +89,10 @@ const struct acsdiag_symbol *acsdiag_symbol_next(const struct acsdiag_symbol *s)
  */
 const char *acsdiag_symbol_reason(const struct acsdiag_symbol *s)
 {
-	switch (s->error) {
-	case -EOPNOTSUPP:
-	case -ENOSYS:
+	if (!IS_ENABLED(CONFIG_KPROBES))
 		return "this kernel has no kprobes";
+
+	switch (s->error) {
 	case -ENOENT:
 		return "this kernel has no such symbol";
 	default:

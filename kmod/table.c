@@ -72,7 +72,7 @@ static u64 key_of(const struct pci_dev *pdev)
 
 static struct acsdiag_function *function_new(struct pci_dev *pdev)
 {
-	struct acsdiag_function *fn = kzalloc(sizeof(*fn), GFP_KERNEL);
+	struct acsdiag_function *fn = kzalloc_obj(*fn);
 
 	if (!fn)
 		return NULL;
