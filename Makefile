@@ -32,8 +32,23 @@ differential: COUNT ?= 1000
 differential: tools
 	tests/differential/compare $(KERNEL) $(SEED) $(COUNT)
 
+VERSION := $(shell cat VERSION)
+DKMS_SOURCE := /usr/src/acsdiag-$(VERSION)
+
+# For the running kernel now, and by DKMS itself for those to come.
+dkms-install:
+	-dkms remove acsdiag/$(VERSION) --all 2>/dev/null
+	rm -rf $(DKMS_SOURCE)
+	scripts/dkms-source $(DKMS_SOURCE)
+	dkms add acsdiag/$(VERSION)
+	dkms install acsdiag/$(VERSION)
+
+dkms-remove:
+	dkms remove acsdiag/$(VERSION) --all
+	rm -rf $(DKMS_SOURCE)
+
 clean:
 	$(MAKE) -C tools clean
 	rm -rf build
 
-.PHONY: all tools run check check-debug differential clean
+.PHONY: all tools run check check-debug differential dkms-install dkms-remove clean
