@@ -187,6 +187,8 @@ static void fixes_of_two_changes(void **state)
 	static const struct circumstances now = { .controls_set = TRI_YES };
 	struct machine *m = machine_begin();
 	struct fixes fixes;
+	bool both = false;
+	size_t i;
 
 	(void)state;
 	with_acs(add_bridge(m, "00:01.0", RP, 1, 4), 0x1f, 0x00);
@@ -198,11 +200,15 @@ static void fixes_of_two_changes(void **state)
 	assert_int_equal(machine_link(m), 0);
 	assert_int_equal(fixes_between(m, &now, fn(m, "03:00.0"),
 				       fn(m, "03:00.1"), &fixes), 0);
-	assert_true(fixes.count > 0);
-	assert_int_equal(fixes.list[0].count, 2);
-	assert_int_equal(fixes.list[0].changes[0].kind, CHANGE_IOMMU_ON);
-	assert_int_equal(fixes.list[0].changes[1].kind, CHANGE_ASSUME);
-	assert_false(fixes.list[0].real);
+	for (i = 0; i < fixes.count; i++) {
+		const struct fix *fix = &fixes.list[i];
+
+		assert_false(fix->real);
+		both |= fix->count == 2 &&
+			fix->changes[0].kind == CHANGE_IOMMU_ON &&
+			fix->changes[1].kind == CHANGE_ASSUME;
+	}
+	assert_true(both);
 	fixes_release(&fixes);
 	machine_free(m);
 }
