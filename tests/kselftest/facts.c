@@ -51,9 +51,19 @@ static int add_device(struct lines *lines, const struct device_facts *d)
 			 d->revision, d->group, d->type, d->driver, d->resets);
 }
 
-/* Lines of one dump; a dump that the machine changed under is taken again. */
-static int dump(const struct genl *g, uint8_t cmd, genl_handler handler,
-		struct lines *lines)
+/**
+ * netlink_dump - lines made of one dump
+ * @g: the family
+ * @cmd: what to dump
+ * @handler: adds a message's line to @lines, which it gets as data
+ * @lines: filled, sorted
+ *
+ * A dump that the machine changed under is taken again.
+ *
+ * Return: 0, or a negative errno.
+ */
+int netlink_dump(const struct genl *g, uint8_t cmd, genl_handler handler,
+		 struct lines *lines)
 {
 	struct genl_request req;
 	int tries = DUMP_TRIES;
@@ -120,7 +130,7 @@ int netlink_device_line(const struct genl_reply *reply, void *lines)
  */
 int netlink_devices(const struct genl *g, struct lines *lines)
 {
-	return dump(g, ACSDIAG_CMD_DEVICE_GET, netlink_device_line, lines);
+	return netlink_dump(g, ACSDIAG_CMD_DEVICE_GET, netlink_device_line, lines);
 }
 
 static int add_members(const struct genl_reply *reply, struct lines *members)
@@ -185,7 +195,7 @@ static int netlink_group_lines(const struct genl_reply *reply, void *lines)
  */
 int netlink_groups(const struct genl *g, struct lines *lines)
 {
-	return dump(g, ACSDIAG_CMD_GROUP_GET, netlink_group_lines, lines);
+	return netlink_dump(g, ACSDIAG_CMD_GROUP_GET, netlink_group_lines, lines);
 }
 
 /* Empty when it would not fit: then nothing is found there. */
