@@ -169,7 +169,8 @@ static int tell_group(struct paste *p, struct telling *t, struct pci_addr addr,
 	return paste_tell(p, t, &told);
 }
 
-static int read_number(struct paste *p, const char *words, int *group)
+/* The number, or a negative errno. */
+static int read_number(struct paste *p, const char *words)
 {
 	char *end;
 	unsigned long n;
@@ -179,8 +180,7 @@ static int read_number(struct paste *p, const char *words, int *group)
 	if (end == words || errno || n > 0xfffff)
 		return paste_fail(p, p->statement_line,
 				  "\"%.20s\" is not the number of an IOMMU group", words);
-	*group = (int)n;
-	return 0;
+	return (int)n;
 }
 
 /* Kernels before 5.2: "iommu: Adding device 0000:00:01.0 to group 1". */
@@ -188,12 +188,12 @@ static int read_old_adding(struct paste *p, struct telling *t, const char *words
 {
 	struct pci_addr addr;
 	const char *rest;
-	int group, err;
+	int group;
 
 	if (addr_parse(words, &addr, &rest) || strncmp(rest, " to group ", 10))
 		return 0;
-	err = read_number(p, rest + 10, &group);
-	return err ? err : tell_group(p, t, addr, group);
+	group = read_number(p, rest + 10);
+	return group < 0 ? group : tell_group(p, t, addr, group);
 }
 
 static const struct {
@@ -214,9 +214,9 @@ static const struct {
 static int read_adding(struct paste *p, struct telling *t, struct pci_addr addr,
 		       const char *words)
 {
-	int group, err = read_number(p, words, &group);
+	int group = read_number(p, words);
 
-	return err ? err : tell_group(p, t, addr, group);
+	return group < 0 ? group : tell_group(p, t, addr, group);
 }
 
 /* It left: which group it was in says nothing about the machine that stays. */
