@@ -14,23 +14,23 @@
 
 #include "source/paste.h"
 
-/* Behind "[    0.401641] " or "[Mon Nov 20 12:00:00 2023] ". */
+/*
+ * Behind "[    0.401641] ", "[    0.401641][    T1] " or
+ * "[Mon Nov 20 12:00:00 2023] ".
+ */
 static const char *skip_stamp(const char *text)
 {
-	const char *end;
+	const char *start = text + strspn(text, "[ ");
+	const char *end = strchr(start, ']');
+	size_t len = end ? (size_t)(end - start) : 0;
 
-	if (*text != '[')
+	if (*text != '[' || len < 3 || len > 32)
 		return NULL;
-	text += 1 + strspn(text + 1, " ");
-	end = strchr(text, ']');
-	if (!end || end - text > 32 || end - text < 6)
+	if (strspn(start, "0123456789.") == len ? !memchr(start, '.', len) :
+	    !isalpha((unsigned char)*start) || len < 20 || !memchr(start, ':', len))
 		return NULL;
-	if (text[strspn(text, "0123456789.T")] != ']' &&
-	    !(isalpha((unsigned char)*text) && memchr(text, ':', (size_t)(end - text))))
-		return NULL;
-	if (isxdigit((unsigned char)*text) && !memchr(text, '.', (size_t)(end - text)) &&
-	    !isalpha((unsigned char)*text))
-		return NULL;
+	if (end[1] == '[' && strchr(end + 1, ']'))
+		end = strchr(end + 1, ']');
 	return end + 1 + strspn(end + 1, " ");
 }
 
@@ -97,6 +97,29 @@ bool dmesg_is_line(const struct paste *p, const char *text)
 {
 	(void)p;
 	return any_message(text);
+}
+
+/**
+ * dmesg_is_open() - does a line break off where words must follow?
+ * @text: the line
+ *
+ * Return: true for a wrapped line whose next one could be taken for a heading.
+ */
+bool dmesg_is_open(const char *text)
+{
+	static const char *const ends[] = {
+		" Adding to", " Adding to iommu", " Adding", " Removing from",
+		" Removing from iommu",
+	};
+	size_t len = strlen(text);
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		size_t n = strlen(ends[i]);
+
+		if (len > n && !strcmp(text + len - n, ends[i]))
+			return true;
+	}
+	return false;
 }
 
 static const char *keep_words(struct paste *p, const char *words, size_t len)

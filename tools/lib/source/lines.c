@@ -41,6 +41,10 @@ static size_t utf8_length(const unsigned char *p, const unsigned char *end)
 
 	if (*p < 0xc2 || *p > 0xf4 || (size_t)(end - p) < n)
 		return 0;
+	/* Longer than needed, half of a UTF-16 pair, or beyond the last one. */
+	if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f) ||
+	    (*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] > 0x8f))
+		return 0;
 	for (size_t i = 1; i < n; i++)
 		if ((p[i] & 0xc0) != 0x80)
 			return 0;
@@ -98,7 +102,7 @@ static size_t copy_character(const char *p, const char *end, char **out)
 		*(*out)++ = '?';
 		return 1;
 	}
-	*(*out)++ = (unsigned char)*p < ' ' && *p != '\t' ? ' ' : *p;
+	*(*out)++ = ((unsigned char)*p < ' ' && *p != '\t') || *p == 0x7f ? ' ' : *p;
 	return 1;
 }
 

@@ -304,6 +304,8 @@ int lspci_field(struct paste *p, const struct statement *s)
 	const char *value;
 	const struct field *field = find_field(s->text, &value);
 
+	if (s->after_blank) /* prose with a colon */
+		p->fresh_listing = true;
 	if (mm_address(s->text, &addr)) {
 		if (addr.domain == UINT32_MAX)
 			return paste_fail(p, s->line, "no such PCI address: %.16s", value);

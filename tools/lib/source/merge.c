@@ -119,14 +119,16 @@ int merge(struct paste *p)
 		return err;
 	differ = complete_known(p);
 	err = add_new(p, &left);
+	tellings_exclude(p);
 	for (size_t i = 0; i < m->count; i++)
 		if (m->functions[i].group >= 0)
 			m->iommu = IOMMU_ON;
 	if (!err && differ)
-		err = machine_note(m, "%s: %zu functions are described otherwise than in the input before, which was used",
-				   p->path, differ);
+		err = machine_note(m, "%s: %zu function%s described otherwise than in the input before, which was used",
+				   p->path, differ, differ == 1 ? " is" : "s are");
 	if (!err && left)
-		err = machine_note(m, "%s: the log names %zu functions that are not in the dump; they were left out",
-				   p->path, left);
+		err = machine_note(m, "%s: the log names %zu function%s not in the dump, left out here",
+				   p->path, left,
+				   left == 1 ? " that is" : "s that are");
 	return err;
 }

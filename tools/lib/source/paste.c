@@ -102,30 +102,33 @@ static int read_other(struct paste *p, const struct statement *s)
  * struct kind - one kind of statement
  * @name: for paste_score()
  * @wraps: a line of no kind of its own, right behind, belongs to it
+ * @is_open: it breaks off where words must follow, so the next line belongs to
+ *	     it whatever it looks like; may be NULL
  * @is: is this line of the kind?
  * @read: take the statement down
  */
 struct kind {
 	const char *name;
 	bool wraps;
+	bool (*is_open)(const char *text);
 	bool (*is)(const struct paste *p, const char *text);
 	int (*read)(struct paste *p, const struct statement *s);
 };
 
 /* The first that fits wins; the last fits all. */
 static const struct kind kinds[] = {
-	{ "", false, is_blank, read_blank },
-	{ "", false, is_gap, read_gap },
-	{ "dmesg", true, dmesg_is_line, dmesg_line },
-	{ "lspci", true, hex_is_row, hex_row },
-	{ "listing", false, listing_is_table, listing_table },
-	{ "listing", true, listing_is_heading, listing_heading },
-	{ "listing", false, listing_is_path, listing_path },
-	{ "lspci", true, lspci_is_header, lspci_header },
-	{ "lspci", true, lspci_is_field, lspci_field },
-	{ "listing", false, listing_is_bare, listing_bare },
-	{ "", false, is_prompt, read_prompt },
-	{ "", true, is_other, read_other },
+	{ "", false, NULL, is_blank, read_blank },
+	{ "", false, NULL, is_gap, read_gap },
+	{ "dmesg", true, dmesg_is_open, dmesg_is_line, dmesg_line },
+	{ "lspci", true, NULL, hex_is_row, hex_row },
+	{ "listing", false, NULL, listing_is_table, listing_table },
+	{ "listing", true, NULL, listing_is_heading, listing_heading },
+	{ "listing", false, NULL, listing_is_path, listing_path },
+	{ "listing", false, NULL, listing_is_bare, listing_bare },
+	{ "lspci", true, NULL, lspci_is_header, lspci_header },
+	{ "lspci", true, NULL, lspci_is_field, lspci_field },
+	{ "", false, NULL, is_prompt, read_prompt },
+	{ "", true, NULL, is_other, read_other },
 };
 
 static const struct kind *kind_of(const struct paste *p, const char *text)
@@ -137,9 +140,14 @@ static const struct kind *kind_of(const struct paste *p, const char *text)
 	return k;
 }
 
-static bool is_continuation(const struct paste *p, const char *text)
+static bool continues(const struct paste *p, const struct kind *kind,
+		      const char *so_far, const char *next)
 {
-	return kind_of(p, text)->is == is_other;
+	if (!*next || !kind->wraps)
+		return false;
+	if (kind->is_open && kind->is_open(so_far))
+		return true;
+	return kind_of(p, next)->is == is_other;
 }
 
 /**
@@ -181,6 +189,9 @@ int paste_fail(struct paste *p, unsigned int line, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(reason, sizeof(reason), fmt, args);
 	va_end(args);
+	for (char *c = reason; *c; c++) /* a quotation may end inside a character */
+		if ((unsigned char)*c >= 0x80)
+			*c = '?';
 	return source_fail(p->error, -EINVAL, "%s:%u: %s", p->path, line, reason);
 }
 
@@ -339,8 +350,8 @@ static int read_statements(struct paste *p, const struct lines *lines, char *buf
 		int err;
 
 		snprintf(buffer, STATEMENT_MAX, "%s", first->text);
-		while (kind->wraps && i < lines->count &&
-		       is_continuation(p, lines->line[i].text))
+		while (i < lines->count &&
+		       continues(p, kind, buffer, lines->line[i].text))
 			join(&s, lines->line[i++].text);
 		s.last = i == lines->count && !p->ended;
 		p->statement_line = s.line;

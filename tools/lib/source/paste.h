@@ -200,6 +200,7 @@ bool listing_is_table(const struct paste *p, const char *text);
 int listing_table(struct paste *p, const struct statement *s);
 bool dmesg_is_line(const struct paste *p, const char *text);
 int dmesg_line(struct paste *p, const struct statement *s);
+bool dmesg_is_open(const char *text);
 
 /* lspci_head.c: what a header's words say. */
 const char *lspci_find_address(const char *text, struct pci_addr *addr);
@@ -228,6 +229,7 @@ int listing_entry(struct paste *p, struct pci_addr addr, unsigned int line);
 int settle(struct paste *p);
 int merge(struct paste *p);
 int tellings_apply(struct paste *p);
+void tellings_exclude(struct paste *p);
 bool function_fill(struct function *to, const struct function *from);
 
 #endif

@@ -248,7 +248,7 @@ static int note_state(struct paste *p, size_t differ, unsigned int line)
 	if (cut) {
 		char addr[PCI_ADDR_LEN];
 
-		err = machine_note(p->m, "%s:%u: the text is cut in the middle of %s; %zu functions were read",
+		err = machine_note(p->m, "%s:%u: the text is cut in the middle of %s; functions read: %zu",
 				   p->path, cut->line, addr_format(cut->f.addr, addr),
 				   p->dumped_count);
 	}
@@ -256,8 +256,8 @@ static int note_state(struct paste *p, size_t differ, unsigned int line)
 		err = machine_note(p->m, "%s:%u: details of a function whose first line is missing were skipped",
 				   p->path, p->orphans);
 	if (!err && differ)
-		err = machine_note(p->m, "%s:%u: the text describes %zu functions twice, and differently; the first was used",
-				   p->path, line, differ);
+		err = machine_note(p->m, "%s:%u: the text describes %zu function%s twice, and differently; the first was used",
+				   p->path, line, differ, differ == 1 ? "" : "s");
 	return err;
 }
 

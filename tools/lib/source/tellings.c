@@ -124,20 +124,6 @@ static int apply_listings(struct paste *p, const struct telling *chosen)
 			    others == 1 ? "" : "s", others == 1 ? "s" : "");
 }
 
-/*
- * A boot's log names each function that gets a group. So the functions that a
- * whole log leaves out are in none.
- */
-static void exclude_rest(struct paste *p, const struct telling *t)
-{
-	if (!t->from_start || !t->goes_on || !t->count)
-		return;
-	for (size_t i = 0; i < p->dumped_count; i++)
-		if (p->dumped[i].f.group == GROUP_UNREAD &&
-		    !find_told(t, p->dumped[i].f.addr))
-			p->dumped[i].f.group = GROUP_NONE;
-}
-
 static int keep(char **to, const char *from)
 {
 	if (*to || !from)
@@ -151,7 +137,6 @@ static int apply_log(struct paste *p, const struct telling *t, size_t boots)
 	struct machine *m = p->m;
 
 	apply(p, t);
-	exclude_rest(p, t);
 	if (!m->iommu_name)
 		m->iommu_name = t->iommu_name;
 	m->in_vm |= t->in_vm;
@@ -188,10 +173,31 @@ int tellings_apply(struct paste *p)
 	if (t)
 		err = apply_listings(p, t);
 	if (!err && differ)
-		err = machine_note(p->m, "%s: %zu functions are listed in two groups; the first was used",
-				   p->path, differ);
+		err = machine_note(p->m, "%s: %zu function%s listed in two groups; the first was used",
+				   p->path, differ, differ == 1 ? " is" : "s are");
 	t = choose(p, true);
 	if (!err && t)
 		err = apply_log(p, t, boots);
 	return err;
+}
+
+/**
+ * tellings_exclude() - mark the functions that are in no group
+ * @p: the paste, its facts merged into the machine
+ *
+ * A boot's log names each function that gets a group (iommu_group_add_device()).
+ * So what a whole log leaves out is in none.
+ */
+void tellings_exclude(struct paste *p)
+{
+	const struct telling *t = choose(p, true);
+
+	if (!t || !t->from_start || !t->goes_on || !t->count)
+		return;
+	for (size_t i = 0; i < p->m->count; i++) {
+		struct function *f = &p->m->functions[i];
+
+		if (f->group == GROUP_UNREAD && !find_told(t, f->addr))
+			f->group = GROUP_NONE;
+	}
 }
