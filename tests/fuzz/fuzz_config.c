@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* libFuzzer: any bytes as a function's config space, cut off anywhere. */
 
-#include <stdint.h>
 #include <stdlib.h>
 
+#include "fuzz.h"
 #include "source/config.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -5,17 +5,15 @@
  * companion. What was understood must be consistent, whatever the bytes.
  */
 
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "model/machine.h"
+#include "fuzz.h"
 #include "source/source.h"
 
 #define PART "\n====\n"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void must(int holds, const char *what)
 {

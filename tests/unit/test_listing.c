@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "fixture.h"
@@ -83,7 +84,7 @@ static void test_every_script(void **state)
 static void test_entries_are_functions(void **state)
 {
 	struct machine *m = pasted("IOMMU Group 1:\n"
-				   "         00:01.0 PCI bridge [0604]: Intel Corporation Xeon \n"
+				   "         00:01.0 PCI bridge [0604]: Intel Corporation Xeon\n"
 				   "PCI Express Root Port 1 [8086:2f02] (rev 02)\n");
 	const struct function *f = find(m, "00:01.0");
 
@@ -131,8 +132,8 @@ static void test_dump_behind_listing(void **state)
 		char text[512];
 		struct machine *m;
 
-		strcpy(text, listings[i]);
-		strcat(text, "00:00.0 Host bridge: Intel\n" CONTROL STATUS_NO_LIST "\n");
+		snprintf(text, sizeof(text), "%s00:00.0 Host bridge: Intel\n%s%s\n",
+			 listings[i], CONTROL, STATUS_NO_LIST);
 		m = pasted(text);
 		assert_int_equal(find(m, "00:02.0")->group, 1);
 		assert_int_equal(find(m, "00:00.0")->group, GROUP_UNREAD);

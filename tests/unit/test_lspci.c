@@ -74,7 +74,8 @@ static void test_pasted_in_every_way(void **state)
 		/* DOS line ends */
 		"00:01.0 PCI bridge [0604]: Intel [8086:1901] (rev 07)\r\n"
 		"\tControl: I/O+ Mem+ BusMaster+ FastB2B-\r\n"
-		"\tIOMMU group: 5\r\n" "\tBus: primary=00, secondary=01, subordinate=04\r\n"
+		"\tIOMMU group: 5\r\n"
+		"\tBus: primary=00, secondary=01, subordinate=04\r\n"
 		"\tCapabilities: [a0] Express (v2) Root Port (Slot+), MSI 00\r\n"
 		"\tCapabilities: [110 v1] Access Control Services\r\n"
 		"\t\tACSCap:\tSrcValid+ TransBlk+ ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl- DirectTrans+\r\n"
@@ -96,19 +97,21 @@ static void test_pasted_in_every_way(void **state)
 		">>         Kernel driver in use: pcieport\n",
 		/* a terminal with colours, HTML, no-break spaces, a prompt */
 		"root@pve:~# lspci -vvvnn\n"
-		"\033[1m00:01.0\033[0m PCI\xc2\xa0" "bridge [0604]: Intel &amp; Co [8086:1901] (rev 07)\n"
+		"\033[1m00:01.0\033[0m PCI\302\240bridge [0604]: Intel &amp; Co [8086:1901] (rev 07)\n"
 		"&nbsp;Control: I/O+ Mem+ BusMaster+ FastB2B-\n"
-		"&nbsp;IOMMU group: 5\n" " Bus: primary=00, secondary=01, subordinate=04\n"
+		"&nbsp;IOMMU group: 5\n"
+		" Bus: primary=00, secondary=01, subordinate=04\n"
 		" Capabilities: [a0] Express (v2) Root Port (Slot+), IntMsgNum 0\n"
 		" Capabilities: [110 v1] Access Control Services\n"
 		" ACSCap: SrcValid+ TransBlk+ ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl- DirectTrans+\n"
 		" ACSCtl: SrcValid+ TransBlk- ReqRedir+ CmpltRedir- UpstreamFwd+ EgressCtrl- DirectTrans-\n"
 		" Kernel driver in use: pcieport\n"
-		"root@pve:~# \n",
+		"root@pve:~#\n",
 		/* an empty line behind every line */
 		"0000:00:01.0 PCI bridge [0604]: Intel [8086:1901] (rev 07)\n\n"
 		"\tControl: I/O+ Mem+ BusMaster+ FastB2B-\n\n"
-		"\tIOMMU group: 5\n\n" "\tBus: primary=00, secondary=01, subordinate=04\n\n"
+		"\tIOMMU group: 5\n\n"
+		"\tBus: primary=00, secondary=01, subordinate=04\n\n"
 		"\tCapabilities: [a0] Express (v2) Root Port (Slot+), MSI 00\n\n"
 		"\tCapabilities: [110 v1] Access Control Services\n\n"
 		"\t\tACSCap:\tSrcValid+ TransBlk+ ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl- DirectTrans+\n\n"

@@ -192,8 +192,7 @@ static int tell_group(struct paste *p, struct telling *t, struct pci_addr addr,
 	return paste_tell(p, t, &told);
 }
 
-/* The number, or a negative errno. */
-static int read_number(struct paste *p, const char *words)
+static int read_number(struct paste *p, const char *words, int *group)
 {
 	char *end;
 	unsigned long n;
@@ -203,7 +202,8 @@ static int read_number(struct paste *p, const char *words)
 	if (end == words || errno || n > 0xfffff)
 		return paste_fail(p, p->statement_line,
 				  "\"%.20s\" is not the number of an IOMMU group", words);
-	return (int)n;
+	*group = (int)n;
+	return 0;
 }
 
 /* Kernels before 5.2: "iommu: Adding device 0000:00:01.0 to group 1". */
@@ -211,12 +211,12 @@ static int read_old_adding(struct paste *p, struct telling *t, const char *words
 {
 	struct pci_addr addr;
 	const char *rest;
-	int group;
+	int group = GROUP_UNREAD, err;
 
 	if (addr_parse(words, &addr, &rest) || strncmp(rest, " to group ", 10))
 		return 0;
-	group = read_number(p, rest + 10);
-	return group < 0 ? group : tell_group(p, t, addr, group);
+	err = read_number(p, rest + 10, &group);
+	return err ? err : tell_group(p, t, addr, group);
 }
 
 static const struct {
@@ -237,9 +237,10 @@ static const struct {
 static int read_adding(struct paste *p, struct telling *t, struct pci_addr addr,
 		       const char *words)
 {
-	int group = read_number(p, words);
+	int group = GROUP_UNREAD;
+	int err = read_number(p, words, &group);
 
-	return group < 0 ? group : tell_group(p, t, addr, group);
+	return err ? err : tell_group(p, t, addr, group);
 }
 
 /* It left: which group it was in says nothing about the machine that stays. */

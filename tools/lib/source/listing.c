@@ -67,7 +67,7 @@ bool listing_is_heading(const struct paste *p, const char *text)
 {
 	struct pci_addr addr;
 	const char *rest;
-	int group;
+	int group = GROUP_UNREAD;
 
 	if (p->current != NO_CURRENT && !p->listing.active &&
 	    p->dumped[p->current].seen & SEEN_VERBOSE &&
@@ -118,7 +118,7 @@ int listing_heading(struct paste *p, const struct statement *s)
 {
 	struct pci_addr addr;
 	const char *rest, *words;
-	int group, err;
+	int group = GROUP_UNREAD, err;
 
 	rest = read_heading(s->text, &group);
 	err = open_group(p, group, s);
@@ -224,7 +224,7 @@ int listing_path(struct paste *p, const struct statement *s)
 {
 	const char *at = strstr(s->text, "iommu_groups/");
 	struct pci_addr addr;
-	int group, err;
+	int group = GROUP_UNREAD, err;
 	const char *rest = read_number(at + 13, &group);
 
 	err = open_group(p, group, s);
@@ -321,7 +321,7 @@ static bool read_table(const char *text, struct pci_addr *addr, int *group)
 bool listing_is_table(const struct paste *p, const char *text)
 {
 	struct pci_addr addr;
-	int group;
+	int group = GROUP_UNREAD;
 
 	(void)p;
 	return read_table(text, &addr, &group);
@@ -337,7 +337,7 @@ bool listing_is_table(const struct paste *p, const char *text)
 int listing_table(struct paste *p, const struct statement *s)
 {
 	struct pci_addr addr;
-	int group, err;
+	int group = GROUP_UNREAD, err;
 
 	read_table(s->text, &addr, &group);
 	err = open_group(p, group, s);
