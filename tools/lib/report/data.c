@@ -18,6 +18,22 @@ struct json_object *data_string(const char *text)
 }
 
 /**
+ * data_strings() - a list of texts
+ * @list: the texts
+ * @count: entries in @list
+ *
+ * Return: a JSON array of strings.
+ */
+struct json_object *data_strings(const char *const *list, size_t count)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_array_add(array, data_string(list[i]));
+	return array;
+}
+
+/**
  * data_hex() - a number as its specification writes it
  * @value: the number
  * @digits: least number of digits
@@ -165,6 +181,21 @@ struct json_object *data_causes(const struct causes *causes)
 	return array;
 }
 
+/**
+ * data_route() - the way of a request between peers
+ * @object: gets the members
+ * @p: the way
+ */
+void data_route(struct json_object *object, const struct p2p *p)
+{
+	char buf[PHRASE_LEN];
+
+	data_put(object, "route", data_string(phrase_route_id(p->route)));
+	data_put(object, "common", data_address(p->common));
+	data_put(object, "decider", data_address(p->decider));
+	data_put(object, "reason", data_string(phrase_decision(p, buf)));
+}
+
 /* Is one at work? A source that does not tell leaves the member out. */
 static void add_iommu(struct json_object *object, const struct machine *m)
 {
@@ -191,8 +222,6 @@ static void add_iommu(struct json_object *object, const struct machine *m)
  */
 void data_machine(struct json_object *object, const struct machine *m)
 {
-	struct json_object *notes = json_object_new_array();
-
 	data_put(object, "source", data_string(m->source));
 	if (m->origin)
 		data_put(object, "origin", data_string(m->origin));
@@ -200,7 +229,5 @@ void data_machine(struct json_object *object, const struct machine *m)
 		data_put(object, "hostname", data_string(m->hostname));
 	data_put(object, "kernel", data_string(m->kernel));
 	add_iommu(object, m);
-	for (size_t i = 0; i < m->notes_count; i++)
-		json_object_array_add(notes, data_string(m->notes[i]));
-	data_put(object, "notes", notes);
+	data_put(object, "notes", data_strings(m->notes, m->notes_count));
 }

@@ -4,6 +4,7 @@
 
 #include <json-c/json.h>
 
+#include "analyse/p2p.h"
 #include "analyse/why.h"
 #include "report/partition.h"
 
@@ -24,6 +25,7 @@ static inline struct json_object *data_bool(bool value)
 }
 
 struct json_object *data_string(const char *text);
+struct json_object *data_strings(const char *const *list, size_t count);
 struct json_object *data_hex(uint32_t value, int digits);
 struct json_object *data_group(int group);
 struct json_object *data_address(const struct function *f);
@@ -34,6 +36,7 @@ struct json_object *data_device(const struct function *f);
 struct json_object *data_verdict(const struct acs_verdict *v);
 struct json_object *data_causes(const struct causes *causes);
 struct json_object *data_fixes(const struct fixes *fixes);
+void data_route(struct json_object *object, const struct p2p *p);
 void data_machine(struct json_object *object, const struct machine *m);
 
 #endif

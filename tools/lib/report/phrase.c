@@ -91,17 +91,14 @@ static const struct {
 	const char *id;
 	const char *sentence;
 } routes[] = {
-	[P2P_UNKNOWN] = { "unknown", "not known: what decides it was not read" },
-	[P2P_DIRECT] = { "direct", "yes, directly, past the IOMMU" },
+	[P2P_UNKNOWN] = { "unknown", "not known, what decides it was not read" },
+	[P2P_DIRECT] = { "direct", "directly, past the IOMMU" },
 	[P2P_ROOT_COMPLEX] = {
 		"root-complex",
-		"through the root complex: the platform decides whether it forwards",
+		"via the root complex, which may or may not forward it",
 	},
-	[P2P_REDIRECTED] = {
-		"redirected",
-		"not directly: requests are sent up to the IOMMU, which decides",
-	},
-	[P2P_BLOCKED] = { "blocked", "no: requests are refused" },
+	[P2P_REDIRECTED] = { "redirected", "only through the IOMMU" },
+	[P2P_BLOCKED] = { "blocked", "not at all" },
 };
 
 /**
@@ -177,7 +174,7 @@ const char *phrase_route_id(enum p2p_route route)
 }
 
 /**
- * phrase_route() - may two devices exchange DMA, as a sentence
+ * phrase_route() - how a request gets from one device to another
  * @route: the way
  *
  * Return: a static string.
@@ -311,17 +308,25 @@ char *phrase_verdict(const struct acs_verdict *v, char buf[PHRASE_LEN])
 	return buf;
 }
 
+/* "Root port", or several of them, as a sentence begins or goes on */
+static void add_type(struct text *t, const struct function *f, bool capital,
+		     bool many)
+{
+	const char *name = f->type < 0 ? "function" : pcie_type_name(f->type);
+
+	if (f->type < 0 && function_is_bridge(f))
+		name = "bridge";
+	add(t, "%c%s%s ",
+	    capital && *name >= 'a' && *name <= 'z' ? *name - 'a' + 'A' : *name,
+	    name + 1, many ? "s" : "");
+}
+
 static void add_function(struct text *t, const struct function *f, bool capital)
 {
 	char addr[PCI_ADDR_LEN];
-	const char *name = f->type == PCIE_TYPE_UNREAD ? "function" :
-							 pcie_type_name(f->type);
 
-	if (f->type == PCIE_TYPE_NONE)
-		name = function_is_bridge(f) ? "PCI bridge" : "function";
-	add(t, "%c%s %s",
-	    capital && *name >= 'a' && *name <= 'z' ? *name - 'a' + 'A' : *name,
-	    name + 1, addr_format(f->addr, addr));
+	add_type(t, f, capital, false);
+	add(t, "%s", addr_format(f->addr, addr));
 }
 
 static void add_basis(struct text *t, const struct acs_verdict *v)
@@ -334,6 +339,36 @@ static void add_basis(struct text *t, const struct acs_verdict *v)
 		    v->lacking & (v->lacking - 1) ? "are" : "is");
 	else
 		add(t, " %s", bases[v->basis].one);
+}
+
+static bool same_basis(const struct cause *c)
+{
+	return c->verdict.basis == c->with_verdict.basis &&
+	       c->verdict.basis != BASIS_CONTROLS;
+}
+
+/* Behind "Root port 0000:00:01.0": the function beside it, and what both lack. */
+static void add_same_slot(struct text *t, const struct cause *c)
+{
+	bool bridges = function_is_bridge(c->at);
+	char addr[PCI_ADDR_LEN];
+
+	if (!c->with) {
+		add_basis(t, &c->verdict);
+		add(t, ", and there are other functions of the same device");
+		return;
+	}
+	addr_format(c->with->addr, addr);
+	if (same_basis(c)) {
+		add(t, " and %s are functions of one device, and both %s", addr,
+		    bases[c->verdict.basis].many);
+	} else {
+		add_basis(t, &c->verdict);
+		add(t, "; %s, a function of the same device,", addr);
+		add_basis(t, &c->with_verdict);
+	}
+	add(t, bridges ? ": nothing keeps what is below the one from what is below the other" :
+			 ": nothing keeps the one from the other");
 }
 
 /**
@@ -349,7 +384,9 @@ char *phrase_cause(const struct cause *c, char buf[PHRASE_LEN])
 	char addr[PCI_ADDR_LEN];
 
 	*buf = '\0';
-	add_function(&t, c->at, true);
+	add_type(&t, c->at, true,
+		 c->rule == JOIN_SAME_SLOT && c->with && same_basis(c));
+	add(&t, "%s", addr_format(c->at->addr, addr));
 	switch (c->rule) {
 	case JOIN_DMA_ALIAS:
 		add(&t,
@@ -362,14 +399,7 @@ char *phrase_cause(const struct cause *c, char buf[PHRASE_LEN])
 			      "another function");
 		break;
 	case JOIN_SAME_SLOT:
-		add_basis(&t, &c->verdict);
-		if (c->with)
-			add(&t,
-			    " between itself and %s, a function of the same device: the two may reach each other inside it",
-			    addr_format(c->with->addr, addr));
-		else
-			add(&t,
-			    " between itself and the other functions of its device: they may reach each other inside it");
+		add_same_slot(&t, c);
 		break;
 	case JOIN_UPSTREAM:
 	case JOIN_NEW:
@@ -378,6 +408,20 @@ char *phrase_cause(const struct cause *c, char buf[PHRASE_LEN])
 		break;
 	}
 	return buf;
+}
+
+static void add_alias(struct text *t, const struct cause *c)
+{
+	const struct alias_family *family = c->quirk ?
+						    &alias_families[c->quirk->family] :
+						    NULL;
+
+	if (family)
+		add(t, "%s() for %04x:%04x: %s", family->function,
+		    c->at->vendor, c->at->device, family->sentence);
+	else
+		add(t, "DMA alias that the kernel holds for %04x:%04x",
+		    c->at->vendor, c->at->device);
 }
 
 /**
@@ -400,9 +444,7 @@ char *phrase_evidence(const struct cause *c, char buf[PHRASE_LEN])
 		return buf;
 	}
 	if (c->rule == JOIN_SAME_BUS_ALIAS) {
-		add(&t,
-		    "DMA alias of %04x:%04x (drivers/pci/quirks.c): get_pci_alias_group() joins the two",
-		    c->at->vendor, c->at->device);
+		add_alias(&t, c);
 		return buf;
 	}
 	add(&t, "%s; %s", phrase_registers(c->at, registers),
@@ -456,11 +498,7 @@ static void add_kind(struct text *t, const struct causes *causes,
 	size_t named = total <= NAMED_MAX ? total : NAMED_MAX - 1, n = 0;
 	char addr[PCI_ADDR_LEN];
 
-	if (kind->at->type == PCIE_TYPE_NONE || kind->at->type == PCIE_TYPE_UNREAD)
-		add(t, "%s", function_is_bridge(kind->at) ? "bridge" : "function");
-	else
-		add(t, "%s", pcie_type_name(kind->at->type));
-	add(t, "%s ", total > 1 ? "s" : "");
+	add_type(t, kind->at, false, total > 1);
 	for (size_t i = 0; i < causes->count && n < named; i++) {
 		if (!same_kind(&causes->list[i], kind))
 			continue;
@@ -533,7 +571,7 @@ static const struct {
 } changes[] = {
 	[CHANGE_ACS_OVERRIDE] = {
 		"boot with pcie_acs_override=",
-		", on a kernel that carries that patch (Proxmox, zen, CachyOS)",
+		" (needs a kernel with that patch: Proxmox, zen, CachyOS)",
 	},
 	[CHANGE_CONFIG_ACS] = {
 		"boot with pci=config_acs=", " (Linux 6.11 and later)",
@@ -546,7 +584,7 @@ static const struct {
 	},
 	[CHANGE_MOVE] = { "move ", "" },
 	[CHANGE_ACS] = { "switch ACS controls: ", "" },
-	[CHANGE_ASSUME] = { "take the word of somebody that ", " isolates" },
+	[CHANGE_ASSUME] = { "trust ", " to isolate, on nobody's word but yours" },
 };
 
 /**
@@ -568,5 +606,41 @@ char *phrase_change(const struct change *change, char buf[PHRASE_LEN])
 	else
 		add(&t, "%s%s%s", changes[change->kind].before, text,
 		    changes[change->kind].behind);
+	return buf;
+}
+
+/**
+ * phrase_decision() - what settles the way of a request
+ * @p: the way
+ * @buf: at least PHRASE_LEN bytes
+ *
+ * Return: @buf: a clause that names the port or function, if one decides.
+ */
+char *phrase_decision(const struct p2p *p, char buf[PHRASE_LEN])
+{
+	struct text t = { buf, 0 };
+	char verdict[PHRASE_LEN];
+
+	*buf = '\0';
+	if (!p->decider) {
+		add(&t, p->common ? "all devices of that bus hear every transfer" :
+				    "they meet in the root complex only");
+		return buf;
+	}
+	add_function(&t, p->decider, false);
+	switch (p->decision) {
+	case P2P_BY_EGRESS:
+		add(&t, ": its egress control vector decides");
+		break;
+	case P2P_BY_FORWARDING:
+		add(&t, " may turn the request round: %s",
+		    phrase_verdict(&p->verdict, verdict));
+		break;
+	case P2P_BY_TOPOLOGY:
+	case P2P_BY_CONTROLS:
+	case P2P_BY_VERDICT:
+		add(&t, ": %s", phrase_verdict(&p->verdict, verdict));
+		break;
+	}
 	return buf;
 }

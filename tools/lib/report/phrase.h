@@ -27,6 +27,7 @@ char *phrase_verdict(const struct acs_verdict *v, char buf[PHRASE_LEN]);
 char *phrase_cause(const struct cause *c, char buf[PHRASE_LEN]);
 char *phrase_evidence(const struct cause *c, char buf[PHRASE_LEN]);
 char *phrase_summary(const struct causes *causes, char buf[PHRASE_LEN]);
+char *phrase_decision(const struct p2p *p, char buf[PHRASE_LEN]);
 char *phrase_change(const struct change *change, char buf[PHRASE_LEN]);
 
 #endif
