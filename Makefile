@@ -4,6 +4,7 @@
 #   make check			install what is missing, run every test
 #   make check-debug		build the lab's debug kernel first, then the same
 #   make check SUITES="unit vm"	only these suites
+#   make bench			work and time, against lspci and the usual script
 
 all: tools
 
@@ -32,6 +33,10 @@ differential: COUNT ?= 1000
 differential: tools
 	tests/differential/compare $(KERNEL) $(SEED) $(COUNT)
 
+bench: tools
+	tests/bench/bench
+	tests/scale/run
+
 VERSION := $(shell cat VERSION)
 DKMS_SOURCE := /usr/src/acsdiag-$(VERSION)
 
@@ -51,4 +56,4 @@ clean:
 	$(MAKE) -C tools clean
 	rm -rf build
 
-.PHONY: all tools run check check-debug differential dkms-install dkms-remove clean
+.PHONY: all tools run check check-debug differential bench dkms-install dkms-remove clean
