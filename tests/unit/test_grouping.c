@@ -64,9 +64,6 @@ static void switch_ports_without_acs_take_only_what_is_below(void **state)
 }
 
 /*
- * 00.0 root port, ACS -- PCIe-to-PCI bridge -- 02:00.0, 02:01.0 conventional
- */
-/*
  * A port that cannot be what it claims: the kernel's correction of its type
  * misses the field, so that it counts as an endpoint, isolated when alone.
  */
@@ -83,6 +80,9 @@ static void impossible_port_counts_as_endpoint(void **state)
 	machine_free(m);
 }
 
+/*
+ * 00.0 root port, ACS -- PCIe-to-PCI bridge -- 02:00.0, 02:01.0 conventional
+ */
 static void conventional_cards_join_their_bridge(void **state)
 {
 	struct machine *m = machine_begin();
@@ -131,6 +131,26 @@ static void aliases_depend_on_who_was_there(void **state)
 	for (i = 0; i < m->count; i++)
 		m->functions[i].order = (unsigned int)i + 1;
 	assert_string_equal(partition(m, &newest), "aba");
+	machine_free(m);
+}
+
+/*
+ * 01.0 no ACS; 01.1 ACS; 01.2 ACS, sends as 01.1
+ * From 7.0 on 01.1 meets 01.2 before that has its controls on, and by way of it
+ * the group of 01.0.
+ */
+static void controls_come_with_the_walk(void **state)
+{
+	struct circumstances old = { .kernel = { 6, 12, 107 } };
+	struct machine *m = machine_begin();
+
+	(void)state;
+	many(add(m, "00:01.0", EP));
+	with_acs(many(add(m, "00:01.1", EP)), 0x1d, 0x1d);
+	with_acs(many(with_ids(add(m, "00:01.2", EP), 0x1b4b, 0x9230)), 0x1d,
+		 0x1d);
+	assert_string_equal(partition(m, &old), "abb");
+	assert_string_equal(partition(m, &newest), "aaa");
 	machine_free(m);
 }
 
@@ -208,6 +228,7 @@ int main(void)
 		cmocka_unit_test(conventional_cards_join_their_bridge),
 		cmocka_unit_test(function_alias_joins),
 		cmocka_unit_test(aliases_depend_on_who_was_there),
+		cmocka_unit_test(controls_come_with_the_walk),
 		cmocka_unit_test(hot_added_function_goes_by_its_header),
 		cmocka_unit_test(virtual_functions_are_alone),
 		cmocka_unit_test(left_out_functions_stay_out),

@@ -7,6 +7,10 @@
  * which puts a whole bus before anything below it; so order of address gives
  * the same groups. A function that comes later only meets those that came
  * before it.
+ *
+ * Up to 6.19 a function's ACS controls are on since it was found. From 7.0 on
+ * the walk itself turns them on, function by function (pci_dma_configure()), so
+ * that those it has not come to yet still have what firmware left.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -40,6 +44,7 @@ struct place {
 /**
  * struct walk - one run
  * @g: what it fills
+ * @c: under which circumstances
  * @f: the machine's functions
  * @count: their number
  * @place: one for each
@@ -52,6 +57,7 @@ struct place {
  */
 struct walk {
 	struct grouping *g;
+	const struct circumstances *c;
 	const struct function *f;
 	uint32_t count;
 	struct place *place;
@@ -76,6 +82,19 @@ static bool has_group(const struct walk *w, uint32_t i)
 static bool isolated(const struct walk *w, uint32_t i)
 {
 	return w->g->verdicts[i].likely == TRI_YES;
+}
+
+/*
+ * The same at the time of the walk. Only where there are aliases can a function
+ * that has no group yet lead anywhere, so elsewhere the end result will do.
+ */
+static bool isolated_now(const struct walk *w, uint32_t i)
+{
+	if (w->place[i].rank <= w->place[w->probing].rank ||
+	    !w->alias_buses[w->place[i].bus] ||
+	    kernel_version_before(w->c->kernel, 7, 0, 0))
+		return isolated(w, i);
+	return acs_verdict_before(&w->f[i], w->c).likely == TRI_YES;
 }
 
 /* Is function @i known to the kernel when the one in question is probed? */
@@ -181,13 +200,13 @@ static uint32_t find_by_slot(struct walk *w, uint32_t i)
 	uint32_t slot[FUNCTIONS_OF_SLOT];
 	unsigned int count, n;
 
-	if (!multifunction_now(w, i) || isolated(w, i))
+	if (!multifunction_now(w, i) || isolated_now(w, i))
 		return NOBODY;
 	count = slot_of(w, i, slot);
 	for (n = 0; n < count; n++) {
 		uint32_t found;
 
-		if (!present(w, slot[n]) || isolated(w, slot[n]))
+		if (!present(w, slot[n]) || isolated_now(w, slot[n]))
 			continue;
 		found = find_by_alias(w, slot[n]);
 		if (found != NOBODY)
@@ -489,12 +508,14 @@ static void walk_release(struct walk *w)
 	free(w->place);
 }
 
-static int walk_start(struct walk *w, struct grouping *g)
+static int walk_start(struct walk *w, struct grouping *g,
+		      const struct circumstances *c)
 {
 	size_t room = g->machine->count + 1;
 
 	*w = (struct walk){
 		.g = g,
+		.c = c,
 		.f = g->machine->functions,
 		.count = (uint32_t)g->machine->count,
 		.place = calloc(room, sizeof(*w->place)),
@@ -514,7 +535,7 @@ static int run(struct grouping *g, const struct circumstances *c)
 	uint32_t i;
 	int err;
 
-	err = walk_start(&w, g);
+	err = walk_start(&w, g, c);
 	if (err)
 		return err;
 	find_buses(&w);

@@ -284,6 +284,35 @@ struct acs_verdict acs_verdict(const struct function *f,
 }
 
 /**
+ * acs_verdict_before() - the same before the kernel turned the controls on
+ * @f: the function, its machine linked
+ * @c: under which rules
+ *
+ * What firmware had turned on is gone from a register that the kernel wrote;
+ * then it is taken to have left the controls off, as most does.
+ *
+ * Return: the answer and what it rests on.
+ */
+struct acs_verdict acs_verdict_before(const struct function *f,
+				      const struct circumstances *c)
+{
+	struct circumstances then = *c;
+	struct function before = *f;
+
+	if (c->controls_set != TRI_NO) {
+		uint16_t kept = f->acs.pinned | ~(ACS_REQUIRED | ACS_TB);
+
+		before.acs.ctrl &= kept;
+		before.acs.ctrl_dword &= kept;
+	}
+	before.flags &= ~FN_ACS_QUIRK;
+	then.reboot = false;
+	then.controls_set = TRI_NO;
+	then.intel_pch_programmed = TRI_NO;
+	return by_rules(&before, &then);
+}
+
+/**
  * verdict_family() - the quirk family a verdict rests on
  * @v: the verdict
  *

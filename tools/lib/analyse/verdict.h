@@ -50,6 +50,8 @@ struct acs_controls {
 
 struct acs_verdict acs_verdict(const struct function *f,
 			       const struct circumstances *c);
+struct acs_verdict acs_verdict_before(const struct function *f,
+				      const struct circumstances *c);
 bool verdict_is_real(const struct acs_verdict *v);
 const struct acs_family *verdict_family(const struct acs_verdict *v);
 
