@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "case.h"
+#include "coverage.h"
 
 static void print_hex(const struct seen *seen)
 {
@@ -22,6 +23,19 @@ static void print_hex(const struct seen *seen)
 	}
 }
 
+static void print_join(const struct grouping *g, size_t i)
+{
+	const struct join *join = &g->join[i];
+	char with[PCI_ADDR_LEN], via[PCI_ADDR_LEN];
+
+	printf("\tModel's group: %d, %s", g->group[i], join_names[join->rule]);
+	if (join->with)
+		printf(", with %s", addr_format(join->with->addr, with));
+	if (join->via)
+		printf(", via %s", addr_format(join->via->addr, via));
+	printf("%s\n", g->verdicts[i].isolated == TRI_YES ? "; isolated" : "");
+}
+
 static void print_function(const struct seen *seen, const struct grouping *g)
 {
 	struct pci_addr addr = {
@@ -36,9 +50,9 @@ static void print_function(const struct seen *seen, const struct grouping *g)
 	       f->revision);
 	if (seen->group >= 0)
 		printf("\tIOMMU group: %d\n", seen->group);
-	printf("\tModel's group: %d%s\n",
-	       g->group[function_index(g->machine, f)],
-	       seen->virtual ? ", virtual function" : "");
+	print_join(g, function_index(g->machine, f));
+	if (seen->virtual)
+		printf("\tVirtual function\n");
 	if (seen->stage)
 		printf("\tAppeared later, stage %u\n", seen->stage);
 	print_hex(seen);

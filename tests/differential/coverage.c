@@ -7,7 +7,7 @@
 
 #define QUIRK_ROWS_MAX 1024
 
-static const char *const rules[] = {
+const char *const join_names[] = {
 	[JOIN_NEW] = "new",
 	[JOIN_DMA_ALIAS] = "dma-alias",
 	[JOIN_UPSTREAM] = "upstream",
@@ -25,7 +25,7 @@ static const char *const bases[] = {
 	[BASIS_SINGLE_FUNCTION] = "single-function",
 };
 
-#define RULES (sizeof(rules) / sizeof(rules[0]))
+#define RULES (sizeof(join_names) / sizeof(join_names[0]))
 #define BASES (sizeof(bases) / sizeof(bases[0]))
 
 static unsigned long joins[RULES];
@@ -69,7 +69,7 @@ bool coverage_print(void)
 	bool whole = true;
 
 	for (size_t i = 0; i < RULES; i++) {
-		printf("coverage join %s %lu\n", rules[i], joins[i]);
+		printf("coverage join %s %lu\n", join_names[i], joins[i]);
 		whole &= joins[i] > 0;
 	}
 	for (size_t i = 0; i < BASES; i++)

@@ -6,6 +6,8 @@
 
 /* Which branches of the rule the machines of a run reached, and how often. */
 
+extern const char *const join_names[]; /* by enum join_rule */
+
 void coverage_count(const struct grouping *g);
 bool coverage_print(void);
 

@@ -25,15 +25,22 @@ static void fill_virtual(const struct synthetic *s, struct function *f)
 	};
 }
 
-static int add_function(struct machine *m, const struct synthetic *s,
-			const struct seen *seen)
+/* A register that takes no writes stays as it is, whatever the kernel asks. */
+static uint16_t stuck_controls(const struct synth_function *f, uint16_t at)
 {
+	return f->writable[at + PCI_ACS_CTRL] ? 0 : 0xffff;
+}
+
+static int add_function(struct machine *m, const struct synthetic *s,
+			const struct seen *seen, enum view view)
+{
+	const struct synth_function *made = synthetic_find(s, seen->rid);
 	struct pci_addr addr = {
 		.bus = (uint8_t)(seen->rid >> 8),
 		.devfn = (uint8_t)seen->rid,
 	};
 	struct config_image image = {
-		.bytes = seen->config,
+		.bytes = view == VIEW_FIRMWARE ? made->config : seen->config,
 		.len = seen->len,
 	};
 	struct function *f = machine_add(m, addr);
@@ -42,6 +49,8 @@ static int add_function(struct machine *m, const struct synthetic *s,
 		return -1;
 	config_decode(f, &image);
 	f->group = seen->group;
+	if (view == VIEW_FIRMWARE && f->acs.fact == FACT_KNOWN)
+		f->acs.pinned = stuck_controls(made, f->acs.offset);
 	if (seen->virtual)
 		fill_virtual(s, f);
 	if (seen->stage)
@@ -53,11 +62,12 @@ static int add_function(struct machine *m, const struct synthetic *s,
  * model_of_sight() - the library's view of what the kernel shows
  * @s: the machine as it was built
  * @sight: the machine as the kernel found it
+ * @view: which registers
  *
  * Return: a machine for machine_free(), or NULL when memory ran out.
  */
 struct machine *model_of_sight(const struct synthetic *s,
-			       const struct sight *sight)
+			       const struct sight *sight, enum view view)
 {
 	struct machine *m = machine_new("differential");
 	struct utsname name;
@@ -68,7 +78,7 @@ struct machine *model_of_sight(const struct synthetic *s,
 	if (!uname(&name))
 		m->kernel = strdup(name.release);
 	for (size_t i = 0; i < sight->count; i++)
-		if (add_function(m, s, &sight->list[i]))
+		if (add_function(m, s, &sight->list[i], view))
 			goto err_free;
 	if (machine_link(m))
 		goto err_free;
@@ -83,15 +93,34 @@ err_free:
  * model_circumstances() - the rules this guest's kernel goes by
  * @s: the machine as it was built
  * @m: the same as the library sees it
+ * @view: which registers @m has
  * @c: filled; circumstances_release() frees what it holds
  */
 void model_circumstances(const struct synthetic *s, const struct machine *m,
-			 struct circumstances *c)
+			 enum view view, struct circumstances *c)
 {
 	circumstances_of(m, c);
 	c->use_kernel_verdict = false;
 	c->intel_pch_programmed = s->pch_programmed ? TRI_YES : TRI_NO;
 	c->ivrs = TRI_NO;
+	c->reboot = view == VIEW_FIRMWARE;
+	c->controls_set = view == VIEW_FIRMWARE ? TRI_NO : TRI_YES;
+}
+
+/**
+ * model_can_know() - do these registers decide the groups?
+ * @s: the machine as it was built
+ * @c: under which rules
+ * @view: which registers the model has
+ *
+ * Return: false where kernels from 7.0 on form groups before they have set all
+ * controls, and what firmware had set cannot be seen any more.
+ */
+bool model_can_know(const struct synthetic *s, const struct circumstances *c,
+		    enum view view)
+{
+	return view == VIEW_FIRMWARE || !s->firmware_acs ||
+	       kernel_version_before(c->kernel, 7, 0, 0);
 }
 
 /**

@@ -68,7 +68,8 @@ static const unsigned int slots_max[PLACES] = { 6, 1, 4, 3 };
  * struct temper - what kind of machine this one is, percentages
  */
 struct temper {
-	unsigned int no_acs, stuck, quirk, multifunction, later, virtual;
+	unsigned int no_acs, stuck, firmware, quirk, multifunction, later,
+		     virtual;
 };
 
 struct maker {
@@ -171,14 +172,13 @@ static void draw_acs(struct maker *m, struct synth_function *f)
 		return;
 	cap = chance(m, 75) ? caps[below(m, sizeof(caps) / sizeof(caps[0]))] :
 			      (uint16_t)below(m, 0x80);
-	ctrl = chance(m, 50) ? 0 : (uint16_t)below(m, 0x80);
+	ctrl = chance(m, m->temper.firmware) ? (uint16_t)below(m, 0x80) : 0;
 	if (cap & PCI_ACS_EC)
 		cap |= (uint16_t)(1 + below(m, 32)) << 8;
 	if (chance(m, 25))
 		image_extended(f, PCI_EXT_CAP_ID_VNDR, 0x10);
 	image_acs(f, cap, ctrl, !stuck);
-	if (stuck)
-		m->s->faithful = false;
+	m->s->firmware_acs |= ctrl & cap;
 }
 
 static const struct kind *draw_kind(struct maker *m, enum place place)
@@ -373,6 +373,7 @@ static void draw_temper(struct maker *m)
 	m->temper = (struct temper){
 		.no_acs = below(m, 101),
 		.stuck = chance(m, 50) ? 0 : below(m, 101),
+		.firmware = chance(m, 70) ? 0 : 50,
 		.quirk = 20 + below(m, 61),
 		.multifunction = below(m, 81),
 		.later = chance(m, 70) ? 0 : below(m, 41),

@@ -21,7 +21,6 @@
 int synthetic_init(struct synthetic *s)
 {
 	memset(s, 0, sizeof(*s));
-	s->faithful = true;
 	s->functions = calloc(SYNTHETIC_FUNCTIONS_MAX, sizeof(*s->functions));
 	return s->functions ? 0 : -ENOMEM;
 }

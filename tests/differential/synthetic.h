@@ -26,7 +26,7 @@
  * @stages: highest stage of any function
  * @pf: requester ID of the physical function to turn on, if @vfs
  * @vfs: virtual functions of @pf
- * @faithful: every ACS control can be written, as on sound hardware
+ * @firmware_acs: ACS controls that firmware left on somewhere
  * @pch_programmed: does the synthetic PCH let its access control be set?
  */
 struct synthetic {
@@ -37,7 +37,7 @@ struct synthetic {
 	unsigned int stages;
 	uint16_t pf;
 	unsigned int vfs;
-	bool faithful;
+	uint16_t firmware_acs;
 	bool pch_programmed;
 };
 
