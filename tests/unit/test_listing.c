@@ -182,7 +182,7 @@ static void test_bad_input(void **state)
 	assert_string_equal(pasted_error("IOMMU Group 99999999:\n\t00:01.0 PCI bridge: A\n"),
 			    "paste:1: \"IOMMU Group 99999999:\": no group has such a number");
 	assert_string_equal(pasted_error("IOMMU Group 1:\n\t00:21.0 PCI bridge: A\n"),
-			    "paste:2: no such PCI address: 00:21.0 PCI brid");
+			    "paste:2: 00:21.0 is no PCI address: devices go up to 1f, functions up to 7");
 }
 
 int main(void)

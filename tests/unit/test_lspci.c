@@ -382,7 +382,7 @@ static void test_bad_input(void **state)
 		const char *error;
 	} cases[] = {
 		{ "nothing of use\n", "paste: no PCI function in it; lspci -vvv or -xxxx, a group listing or dmesg is expected" },
-		{ "00:25.0 PCI bridge: A\n", "paste:1: no such PCI address: 00:25.0 PCI brid" },
+		{ "00:25.0 PCI bridge: A\n", "paste:1: 00:25.0 is no PCI address: devices go up to 1f, functions up to 7" },
 		{ ROOT_PORT_HEAD "00: 86 80 01 1g\n", "paste:2: \"1g\" is not a byte of config space" },
 		{ ROOT_PORT_HEAD "1000: 86 80\n", "paste:2: offset 1000 is beyond config space" },
 		{ ROOT_PORT_HEAD "00: 1 2\n00: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00\n",

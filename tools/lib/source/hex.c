@@ -50,7 +50,8 @@ static int take_bytes(struct paste *p, struct dumped *d, unsigned long offset,
 			if (n == ROW_SIZE || (s->last && strlen(text) < 2))
 				break;
 			return paste_fail(p, s->line,
-					  "\"%.8s\" is not a byte of config space", text);
+					  "\"%.*s\" is not a byte of config space",
+					  (int)strcspn(text, " "), text);
 		}
 		if (n == ROW_SIZE)
 			return paste_fail(p, s->line, "more than 16 bytes in a row of hex");

@@ -91,20 +91,20 @@ static int open_group(struct paste *p, int group, const struct statement *s)
 	return 0;
 }
 
-static int take_entry(struct paste *p, struct pci_addr addr, const char *line,
-		      const char *words, unsigned int number)
+static int take_entry(struct paste *p, struct pci_addr addr,
+		      const struct statement *s, const char *words)
 {
 	struct dumped *d;
 
 	if (addr.domain == UINT32_MAX)
-		return paste_fail(p, number, "no such PCI address in \"%.40s\"", line);
-	d = paste_function(p, addr, number);
+		return paste_bad_address(p, s);
+	d = paste_function(p, addr, s->line);
 	if (!d)
 		return source_fail(p->error, -ENOMEM, "out of memory");
 	d->seen |= SEEN_LISTED;
 	if (*words)
-		lspci_read_head(p, d, line, words);
-	return listing_entry(p, addr, number);
+		lspci_read_head(p, d, s->text, words);
+	return listing_entry(p, addr, s->line);
 }
 
 /**
@@ -127,7 +127,7 @@ int listing_heading(struct paste *p, const struct statement *s)
 		return err;
 	p->listing.has_entries = true;
 	p->listing.entry_indent = s->indent + 1;
-	return take_entry(p, addr, rest, words, s->line);
+	return take_entry(p, addr, s, words);
 }
 
 /**
@@ -234,7 +234,7 @@ int listing_path(struct paste *p, const struct statement *s)
 		;
 	else if (!address_before(s->text, at, &addr))
 		return 0;
-	err = take_entry(p, addr, s->text, "", s->line);
+	err = take_entry(p, addr, s, "");
 	p->listing.active = false;
 	return err;
 }
@@ -287,7 +287,7 @@ int listing_bare(struct paste *p, const struct statement *s)
 		struct pci_addr addr;
 
 		text = bare_address(text, &addr);
-		err = take_entry(p, addr, s->text, "", s->line);
+		err = take_entry(p, addr, s, "");
 	}
 	return err;
 }
@@ -342,7 +342,7 @@ int listing_table(struct paste *p, const struct statement *s)
 	read_table(s->text, &addr, &group);
 	err = open_group(p, group, s);
 	if (!err)
-		err = take_entry(p, addr, s->text, "", s->line);
+		err = take_entry(p, addr, s, "");
 	p->listing.active = false;
 	return err;
 }

@@ -308,7 +308,7 @@ int lspci_field(struct paste *p, const struct statement *s)
 		p->fresh_listing = true;
 	if (mm_address(s->text, &addr)) {
 		if (addr.domain == UINT32_MAX)
-			return paste_fail(p, s->line, "no such PCI address: %.16s", value);
+			return paste_bad_address(p, s);
 		d = paste_function(p, addr, s->line);
 		if (!d)
 			return source_fail(p->error, -ENOMEM, "out of memory");
@@ -316,7 +316,7 @@ int lspci_field(struct paste *p, const struct statement *s)
 		return 0;
 	}
 	if (!d) {
-		if (field->read == lspci_capability && !p->orphans)
+		if (field != &anything && field->form == VERBOSE && !p->orphans)
 			p->orphans = s->line;
 		return 0;
 	}
@@ -340,7 +340,7 @@ int lspci_header(struct paste *p, const struct statement *s)
 	struct dumped *d;
 
 	if (addr.domain == UINT32_MAX)
-		return paste_fail(p, s->line, "no such PCI address: %.16s", s->text);
+		return paste_bad_address(p, s);
 	d = paste_function(p, addr, s->line);
 	if (!d)
 		return source_fail(p->error, -ENOMEM, "out of memory");
@@ -349,8 +349,11 @@ int lspci_header(struct paste *p, const struct statement *s)
 	return listed ? listing_entry(p, addr, s->line) : 0;
 }
 
+/* Text in no encoding that is read is taken, too: paste_read() says so. */
 static int recognise(const char *text, size_t len)
 {
+	if (memchr(text, '\0', len))
+		return 1;
 	return paste_score(text, len, "lspci");
 }
 

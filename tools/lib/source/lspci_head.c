@@ -182,6 +182,10 @@ static void read_name(struct paste *p, struct function *f, const char *text)
 		end = strstr(text, " (prog-if ");
 	if (!end)
 		end = strchr(text, '\0');
+	/* lspci cuts long names in the middle of their numbers: "[8086...". */
+	if (end - text > 9 && !strncmp(end - 3, "...", 3) &&
+	    !strncmp(end - 9, " [", 2))
+		end -= 9;
 	while (end > text && end[-1] == ' ')
 		end--;
 	if (end > text && !read_ids(text, &ignored, &ignored))

@@ -196,6 +196,24 @@ int paste_fail(struct paste *p, unsigned int line, const char *fmt, ...)
 }
 
 /**
+ * paste_bad_address() - say that a line's address cannot be
+ * @p: the paste
+ * @s: the line; its first word with a dot in it is the address
+ *
+ * Return: -EINVAL.
+ */
+int paste_bad_address(struct paste *p, const struct statement *s)
+{
+	const char *word = s->text;
+
+	while (strcspn(word, " ") < strcspn(word, "."))
+		word += strcspn(word, " ") + 1;
+	return paste_fail(p, s->line,
+			  "%.*s is no PCI address: devices go up to 1f, functions up to 7",
+			  (int)strcspn(word, " "), word);
+}
+
+/**
  * paste_function() - start taking a function down
  * @p: the paste
  * @addr: its address
