@@ -4,6 +4,7 @@
 #   make check			install what is missing, run every test
 #   make check-debug		build the lab's debug kernel first, then the same
 #   make check SUITES="unit vm"	only these suites
+#   make fuzz FUZZ_SECONDS=600	fuzz every parser of input, that long each
 #   make bench			work and time, against lspci and the usual script
 
 all: tools
@@ -37,6 +38,11 @@ bench: tools
 	tests/bench/bench
 	tests/scale/run
 
+# make fuzz [FUZZ_SECONDS=600]: every parser of input, that long each
+fuzz: FUZZ_SECONDS ?= 600
+fuzz:
+	FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run
+
 VERSION := $(shell cat VERSION)
 DKMS_SOURCE := /usr/src/acsdiag-$(VERSION)
 
@@ -56,4 +62,4 @@ clean:
 	$(MAKE) -C tools clean
 	rm -rf build
 
-.PHONY: all tools run check check-debug differential bench dkms-install dkms-remove clean
+.PHONY: all tools run check check-debug differential fuzz bench dkms-install dkms-remove clean
