@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyse/gain.h"
 #include "analyse/why.h"
 
 #define CANDIDATES_MAX 20
@@ -249,42 +250,12 @@ static int collect(struct quest *q)
 	return err;
 }
 
-/* Where a function of the machine as it is went in a changed copy. */
-static const struct function *find_again(const struct machine *changed,
-					 const struct function *f)
-{
-	const struct function *now = machine_find(changed, f->addr);
-	size_t i;
-
-	if (now && !(now->flags & FN_MOVED))
-		return now;
-	for (i = 0; i < changed->count; i++) {
-		now = &changed->functions[i];
-		if ((now->flags & FN_MOVED) &&
-		    !addr_compare(now->moved_from, f->addr))
-			return now;
-	}
-	return NULL;
-}
-
-/* Does hardware enforce all that keeps requests apart on the way up? */
-static bool enforced(const struct grouping *g, const struct function *f)
-{
-	for (; f; f = f->parent) {
-		const struct acs_verdict *v = verdict_of(g, f);
-
-		if (v->likely == TRI_YES && !verdict_is_real(v))
-			return false;
-	}
-	return true;
-}
-
 /* Members of the old group that @a's new one no longer holds. */
 static int list_exposed(const struct quest *q, const struct grouping *after,
 			struct fix *fix)
 {
 	int old = group_of(q->g, q->a);
-	int new = group_of(after, find_again(after->machine, q->a));
+	int new = group_of(after, function_after(after->machine, q->a));
 	uint32_t i;
 
 	fix->exposed = calloc(q->g->first[old + 1] - q->g->first[old],
@@ -295,7 +266,7 @@ static int list_exposed(const struct quest *q, const struct grouping *after,
 		const struct function *f = &q->m->functions[q->g->members[i]];
 
 		if (!function_is_bridge(f) &&
-		    group_of(after, find_again(after->machine, f)) != new)
+		    group_of(after, function_after(after->machine, f)) != new)
 			fix->exposed[fix->exposed_count++] = f;
 	}
 	return 0;
@@ -356,8 +327,8 @@ static int add_fix(struct quest *q, uint32_t set, const struct grouping *after)
 	for (i = 0; i < q->count && !err; i++)
 		if (set & 1u << i)
 			err = add_change(fixes, &fix, &q->candidates[i].change);
-	fix.real = all_real(q, set) && enforced(after, find_again(m, q->a)) &&
-		   enforced(after, find_again(m, q->b));
+	fix.real = all_real(q, set) && grouping_is_enforced(after, function_after(m, q->a)) &&
+		   grouping_is_enforced(after, function_after(m, q->b));
 	if (!err && !fix.real)
 		err = list_exposed(q, after, &fix);
 	if (err) {
@@ -397,8 +368,8 @@ static int try_changed(struct quest *q, uint32_t set, struct machine *m,
 	err = grouping_compute(m, c, &g);
 	if (err)
 		return err;
-	a = find_again(m, q->a);
-	b = find_again(m, q->b);
+	a = function_after(m, q->a);
+	b = function_after(m, q->b);
 	if (a && b && group_of(g, a) >= 0 && group_of(g, a) != group_of(g, b))
 		err = add_fix(q, set, g);
 	grouping_free(g);

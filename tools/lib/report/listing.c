@@ -6,6 +6,7 @@
 
 #include <errno.h>
 
+#include "analyse/gain.h"
 #include "analyse/viable.h"
 #include "report/data.h"
 #include "report/listing.h"
@@ -55,19 +56,6 @@ static int group_causes(const struct listing *l, const struct members *group,
 	return 0;
 }
 
-/* Is every step of the way from @f to the root complex enforced by hardware? */
-static bool really_isolated(const struct grouping *g, const struct function *f)
-{
-	for (; f; f = f->parent) {
-		const struct acs_verdict
-			*v = &g->verdicts[function_index(g->machine, f)];
-
-		if (v->likely == TRI_YES && !verdict_is_real(v))
-			return false;
-	}
-	return true;
-}
-
 /* Do the rules put more into the group of @f than the kernel did? */
 static bool rules_join(const struct grouping *g, const struct function *f)
 {
@@ -90,9 +78,8 @@ static void group_reason(struct report *r, const struct listing *l,
 	else if (rules_join(l->rules, group->list[0]))
 		report_cell(r, MARK_ASSUMED,
 			    "by no rule known here; see acsdiag predict");
-	else if (!really_isolated(l->rules, group->list[0]))
-		report_cell(r, MARK_ASSUMED,
-			    "assumed, not enforced by hardware");
+	else if (!grouping_is_enforced(l->rules, group->list[0]))
+		report_cell(r, MARK_ASSUMED, "assumed, not enforced by hardware");
 }
 
 static void group_heading(struct report *r, const struct listing *l,
@@ -222,7 +209,8 @@ int listing_data(struct json_object *array, const struct listing *l,
 	data_put(o, "verdict", data_string(alone ? "isolated" : "shared"));
 	data_put(o, "extent", data_string(extents[group->extent].id));
 	data_put(o, "assumed",
-		 data_bool(alone && !really_isolated(l->rules, group->list[0])));
+		 data_bool(alone &&
+			   !grouping_is_enforced(l->rules, group->list[0])));
 	data_put(o, "causes", data_causes(&causes));
 	json_object_array_add(array, o);
 	causes_release(&causes);

@@ -89,7 +89,7 @@ void reason_explanations(struct report *r, const struct comparison *c)
 	report_cell(r, MARK_PLAIN, "What explains it: ");
 	report_hang(r);
 	for (size_t i = 0; i < c->explanations_count; i++)
-		report_cell(r, MARK_ASSUMED, "%s%s", i ? "; or " : "",
+		report_cell(r, MARK_ASSUMED, "%s%s", i ? "; " : "",
 			    c->explanations[i]);
 }
 
