@@ -68,6 +68,28 @@ static void an_override_accounts_for_it(void **state)
 	machine_free(m);
 }
 
+/* The command line asks for it; whether the kernel has the patch is not told. */
+static void the_override_that_was_asked_for(void **state)
+{
+	const int group[] = { 1, 2, 1, 3 };
+	struct machine *m = observed(group);
+	struct comparison cmp;
+
+	(void)state;
+	m->cmdline = strdup("quiet pcie_acs_override=id:1b36:0009 splash");
+	with_ids(&m->functions[1], 0x1b36, 0x0009);
+	compare(m, &cmp);
+	assert_int_equal(cmp.explanations_count, 1);
+	assert_non_null(strstr(cmp.explanations[0], "command line"));
+	comparison_release(&cmp);
+
+	m->kernel = strdup("6.8.12-4-pve");
+	compare(m, &cmp);
+	assert_int_equal(cmp.count, 0);
+	comparison_release(&cmp);
+	machine_free(m);
+}
+
 /* The cards changed ports: no rule gives that. */
 static void nothing_accounts_for_it(void **state)
 {
@@ -151,6 +173,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_same),
 		cmocka_unit_test(an_override_accounts_for_it),
+		cmocka_unit_test(the_override_that_was_asked_for),
 		cmocka_unit_test(nothing_accounts_for_it),
 		cmocka_unit_test(what_was_not_read_accounts_for_it),
 		cmocka_unit_test(pch_that_could_not_be_programmed),

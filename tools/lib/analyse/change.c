@@ -68,34 +68,18 @@ static struct function *find_device(struct target *t, const char *text,
 	return f;
 }
 
-static int add_override_id(struct target *t, const char *token)
+static int add_override(struct target *t, const char *token)
 {
-	struct acs_override *o = &t->c->override;
-	unsigned int vendor, device;
-	char rest;
+	int err = acs_override_add(&t->c->override, token, strlen(token));
 
-	if (sscanf(token, "id:%4x:%4x%c", &vendor, &device, &rest) != 2)
-		return refuse(t, -EINVAL,
-			      "'%s' is not one of downstream, multifunction and id:VVVV:DDDD",
-			      token);
-	if (o->ids_count == OVERRIDE_IDS_MAX)
+	if (err == -ENOSPC)
 		return refuse(t, -EINVAL,
 			      "pcie_acs_override= takes %d IDs at most",
 			      OVERRIDE_IDS_MAX);
-	o->ids[o->ids_count++] = (uint32_t)vendor << 16 | device;
-	return 0;
-}
-
-static int add_override(struct target *t, const char *token)
-{
-	struct acs_override *o = &t->c->override;
-
-	if (!strcmp(token, "downstream"))
-		o->downstream = true;
-	else if (!strcmp(token, "multifunction"))
-		o->multifunction = true;
-	else
-		return add_override_id(t, token);
+	if (err)
+		return refuse(t, err,
+			      "'%s' is not one of downstream, multifunction and id:VVVV:DDDD",
+			      token);
 	return 0;
 }
 

@@ -76,6 +76,80 @@ uint8_t kernel_series(struct kernel_version version)
 	return known_series[i].series;
 }
 
+/**
+ * acs_override_add() - read one token of pcie_acs_override=
+ * @o: the override; gets what the token trusts
+ * @token: "downstream", "multifunction" or "id:VVVV:DDDD"
+ * @len: its length
+ *
+ * Return: 0, -EINVAL for any other token, -ENOSPC when there is no room for a
+ * further ID (the patch has none either).
+ */
+int acs_override_add(struct acs_override *o, const char *token, size_t len)
+{
+	unsigned int vendor, device;
+	char copy[16], rest;
+
+	if (len >= sizeof(copy))
+		return -EINVAL;
+	memcpy(copy, token, len);
+	copy[len] = '\0';
+	if (!strcmp(copy, "downstream")) {
+		o->downstream = true;
+		return 0;
+	}
+	if (!strcmp(copy, "multifunction")) {
+		o->multifunction = true;
+		return 0;
+	}
+	if (sscanf(copy, "id:%4x:%4x%c", &vendor, &device, &rest) != 2)
+		return -EINVAL;
+	if (o->ids_count == OVERRIDE_IDS_MAX)
+		return -ENOSPC;
+	o->ids[o->ids_count++] = (uint32_t)vendor << 16 | device;
+	return 0;
+}
+
+/**
+ * acs_override_is_empty() - does an override trust nothing?
+ * @o: the override
+ *
+ * Return: true when it has no effect.
+ */
+bool acs_override_is_empty(const struct acs_override *o)
+{
+	return !o->downstream && !o->multifunction && !o->ids_count;
+}
+
+/* The last one on the command line counts; what cannot be read is skipped. */
+static void read_override(const char *cmdline, struct acs_override *o)
+{
+	static const char name[] = "pcie_acs_override=";
+	const char *at = cmdline, *value = NULL;
+
+	while ((at = strstr(at, name)))
+		value = at += sizeof(name) - 1;
+	*o = (struct acs_override){ 0 };
+	while (value && *value && *value != ' ' && *value != '\n') {
+		size_t len = strcspn(value, ", \n");
+
+		acs_override_add(o, value, len);
+		value += len + (value[len] == ',');
+	}
+}
+
+/* Distributions whose kernels carry the override patch, by their releases */
+static bool carries_override(const char *release)
+{
+	static const char *const marks[] = { "-pve", "zen", "cachyos", "acs" };
+	size_t i;
+
+	for (i = 0; release && i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (strstr(release, marks[i]))
+			return true;
+	return false;
+}
+
 /* Did the kernel that was running ask for ACS before the facts were read? */
 static enum tri controls_were_set(const struct machine *m)
 {
@@ -124,6 +198,10 @@ void circumstances_of(const struct machine *m, struct circumstances *c)
 	c->controls_set = controls_were_set(m);
 	c->reboot = c->controls_set == TRI_NO;
 	c->ivrs = has_ivrs(m);
+	if (m->cmdline)
+		read_override(m->cmdline, &c->override_asked);
+	if (carries_override(m->kernel))
+		c->override = c->override_asked;
 }
 
 static int copy_string(char **to, const char *from)

@@ -52,6 +52,8 @@ struct acs_override {
  *	Registers outside config space decide it, so TRI_UNKNOWN is common
  * @ivrs: does an ACPI IVRS table exist (AMD southbridge quirk)?
  * @override: the override in force
+ * @override_asked: the one on the kernel command line, which counts only with a
+ *	kernel that carries the patch
  * @config_acs: value of pci=config_acs= at that boot, NULL for none
  * @disable_acs_redir: value of pci=disable_acs_redir= at that boot, or NULL
  * @assumed: functions that somebody vouches for by address
@@ -65,6 +67,7 @@ struct circumstances {
 	enum tri intel_pch_programmed;
 	enum tri ivrs;
 	struct acs_override override;
+	struct acs_override override_asked;
 	char *config_acs;
 	char *disable_acs_redir;
 	struct pci_addr *assumed;
@@ -75,6 +78,8 @@ int kernel_version_parse(const char *release, struct kernel_version *version);
 bool kernel_version_before(struct kernel_version a, unsigned int major,
 			   unsigned int minor, unsigned int patch);
 uint8_t kernel_series(struct kernel_version version);
+int acs_override_add(struct acs_override *o, const char *token, size_t len);
+bool acs_override_is_empty(const struct acs_override *o);
 void circumstances_of(const struct machine *m, struct circumstances *c);
 int circumstances_copy(struct circumstances *to, const struct circumstances *from);
 int circumstances_assume(struct circumstances *c, struct pci_addr addr);

@@ -45,6 +45,11 @@ static void with_ivrs(struct circumstances *c)
 	c->ivrs = TRI_YES;
 }
 
+static void trust_as_asked(struct circumstances *c)
+{
+	c->override = c->override_asked;
+}
+
 static void trust_downstream(struct circumstances *c)
 {
 	c->override.downstream = true;
@@ -88,6 +93,8 @@ static void kernel_7_3(struct circumstances *c)
 
 /* What is most often the case comes first. */
 static const struct supposition suppositions[] = {
+	{ "the ACS override on the kernel command line is in force",
+	  trust_as_asked },
 	{ "an ACS override is in use (pcie_acs_override=downstream)",
 	  trust_downstream },
 	{ "an ACS override is in use (pcie_acs_override=multifunction)",
@@ -174,6 +181,9 @@ static int explain_by_one(const struct machine *m,
 	int ret;
 
 	for (i = 0; i < SUPPOSITIONS; i++) {
+		if (suppositions[i].suppose == trust_as_asked &&
+		    acs_override_is_empty(&c->override_asked))
+			continue;
 		ret = try(m, c, &suppositions[i], NULL);
 		if (ret > 0)
 			ret = add_explanation(cmp, suppositions[i].clause);
