@@ -131,7 +131,7 @@ static void read_override(const char *cmdline, struct acs_override *o)
 		value = at += sizeof(name) - 1;
 	*o = (struct acs_override){ 0 };
 	while (value && *value && *value != ' ' && *value != '\n') {
-		size_t len = strcspn(value, ", \n");
+		size_t len = strcspn(value, "\n, ");
 
 		acs_override_add(o, value, len);
 		value += len + (value[len] == ',');
