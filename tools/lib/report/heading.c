@@ -22,17 +22,8 @@ static const char *base_name(const char *path)
 	return slash && slash[1] ? slash + 1 : path;
 }
 
-/**
- * heading_open() - open the first line: host, kernel, IOMMU
- * @r: the report; its data gets the source's members
- * @m: the machine
- *
- * The line stays open, so that a command can add its own figures.
- */
-void heading_open(struct report *r, const struct machine *m)
+static void whose(struct report *r, const struct machine *m)
 {
-	data_machine(r->data, m);
-	report_text(r, 0);
 	if (m->hostname)
 		report_cell(r, MARK_TITLE, "%s", m->hostname);
 	else
@@ -44,6 +35,34 @@ void heading_open(struct report *r, const struct machine *m)
 		report_cell(r, MARK_PLAIN, " · %s on", m->iommu_name);
 	else
 		report_cell(r, MARK_PLAIN, " · %s", iommu_words[m->iommu]);
+}
+
+/**
+ * heading_open() - open the first line: host, kernel, IOMMU
+ * @r: the report; its data gets the source's members
+ * @m: the machine
+ *
+ * The line stays open, so that a command can add its own figures.
+ */
+void heading_open(struct report *r, const struct machine *m)
+{
+	data_machine(r->data, m);
+	report_text(r, 0);
+	whose(r, m);
+}
+
+/**
+ * heading_side() - one of two machines that are compared
+ * @r: the report
+ * @word: which of the two
+ * @m: the machine
+ */
+void heading_side(struct report *r, const char *word, const struct machine *m)
+{
+	report_text(r, 0);
+	report_cell(r, MARK_PLAIN, "%-8s", word);
+	report_hang(r);
+	whose(r, m);
 }
 
 /**

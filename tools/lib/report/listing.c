@@ -64,6 +64,15 @@ static bool rules_join(const struct grouping *g, const struct function *f)
 	return group >= 0 && g->first[group + 1] - g->first[group] > 1;
 }
 
+/* Is the group apart from others only because somebody says so? */
+static bool is_assumed(const struct listing *l, const struct members *group)
+{
+	for (size_t i = 0; i < group->count; i++)
+		if (!grouping_is_enforced(l->rules, group->list[i]))
+			return true;
+	return false;
+}
+
 /* What is said of a group beside its word. */
 static void group_reason(struct report *r, const struct listing *l,
 			 const struct members *group, const struct causes *causes)
@@ -78,8 +87,10 @@ static void group_reason(struct report *r, const struct listing *l,
 	else if (rules_join(l->rules, group->list[0]))
 		report_cell(r, MARK_ASSUMED,
 			    "by no rule known here; see acsdiag predict");
-	else if (!grouping_is_enforced(l->rules, group->list[0]))
+	else if (is_assumed(l, group))
 		report_cell(r, MARK_ASSUMED, "assumed, not enforced by hardware");
+	if (causes->count && is_assumed(l, group))
+		report_cell(r, MARK_ASSUMED, "; apart from others by assumption only");
 }
 
 static void group_heading(struct report *r, const struct listing *l,
@@ -209,8 +220,7 @@ int listing_data(struct json_object *array, const struct listing *l,
 	data_put(o, "verdict", data_string(alone ? "isolated" : "shared"));
 	data_put(o, "extent", data_string(extents[group->extent].id));
 	data_put(o, "assumed",
-		 data_bool(alone &&
-			   !grouping_is_enforced(l->rules, group->list[0])));
+		 data_bool(is_assumed(l, group)));
 	data_put(o, "causes", data_causes(&causes));
 	json_object_array_add(array, o);
 	causes_release(&causes);

@@ -6,6 +6,9 @@
 
 #include "report/naming.h"
 
+#define CLASS_NETWORK 0x02
+#define CLASS_DISPLAY 0x03
+
 /*
  * Class codes in everyday words (PCI Code and ID Assignment Specification,
  * chapter 1). A row with a subclass comes before its base class.
@@ -188,14 +191,18 @@ char *naming_column(const struct function *f, char buf[NAME_LEN])
  * @f: the function
  * @buf: at least NAME_LEN bytes
  *
- * Return: @buf: the trade name that the list has in brackets ("Radeon RX 580"),
- * or else the short name.
+ * Return: @buf: the trade name that the list has in brackets for graphics and
+ * network cards ("Radeon RX 580"), or else the short name.
  */
 char *naming_nick(const struct function *f, char buf[NAME_LEN])
 {
+	uint8_t base = (uint8_t)(f->class >> 16);
 	char *open, *close;
 
 	naming_short(f, buf);
+	if (!(f->has & HAS_CLASS) ||
+	    (base != CLASS_NETWORK && base != CLASS_DISPLAY))
+		return buf;
 	open = strrchr(buf, '[');
 	close = open ? strchr(open, ']') : NULL;
 	if (!open || !close || !f->name || close - open < 4)
