@@ -31,6 +31,7 @@
  *	NOBODY
  * @path: it and all bridges above it have all controls that Linux asks for
  * @boot: it is there when the IOMMU comes up
+ * @before: was it isolated before the walk came to it? TRI_UNKNOWN until asked
  */
 struct place {
 	uint32_t rank;
@@ -39,6 +40,7 @@ struct place {
 	uint32_t takeover;
 	bool path;
 	bool boot;
+	enum tri before;
 };
 
 /**
@@ -88,13 +90,17 @@ static bool isolated(const struct walk *w, uint32_t i)
  * The same at the time of the walk. Only where there are aliases can a function
  * that has no group yet lead anywhere, so elsewhere the end result will do.
  */
-static bool isolated_now(const struct walk *w, uint32_t i)
+static bool isolated_now(struct walk *w, uint32_t i)
 {
-	if (w->place[i].rank <= w->place[w->probing].rank ||
-	    !w->alias_buses[w->place[i].bus] ||
+	struct place *place = &w->place[i];
+
+	if (place->rank <= w->place[w->probing].rank ||
+	    !w->alias_buses[place->bus] ||
 	    kernel_version_before(w->c->kernel, 7, 0, 0))
 		return isolated(w, i);
-	return acs_verdict_before(&w->f[i], w->c).likely == TRI_YES;
+	if (place->before == TRI_UNKNOWN)
+		place->before = acs_verdict_before(&w->f[i], w->c).likely;
+	return place->before == TRI_YES;
 }
 
 /* Is function @i known to the kernel when the one in question is probed? */
