@@ -81,17 +81,25 @@ static void glyph_set(struct glyph *g, const char *text, size_t len,
 	g->width = (unsigned char)width;
 }
 
+static bool is_printable(char c)
+{
+	return c >= 0x20 && c < 0x7f;
+}
+
 /* Fill @g from the character at @text; the bytes it took. */
 static size_t glyph_from(struct glyph *g, const char *text, bool ascii)
 {
 	uint32_t code;
-	size_t len = decode(text, &code);
+	size_t len;
 	int width;
 
-	if (code >= 0x20 && code < 0x7f) {
-		glyph_set(g, text, len, 1);
-		return len;
+	if (is_printable(*text)) {
+		g->text[0] = *text;
+		g->text[1] = '\0';
+		g->width = 1;
+		return 1;
 	}
+	len = decode(text, &code);
 	if (ascii && code >= 0xa0) {
 		const char *word = ascii_for(text, len);
 
@@ -142,6 +150,25 @@ int glyphs_add(struct glyphs *run, const char *text, enum mark mark, bool ascii)
 		text += glyph_from(g, text, ascii);
 	}
 	return 0;
+}
+
+/**
+ * glyphs_columns() - columns that a text would take
+ * @text: as for glyphs_add()
+ * @ascii: likewise
+ *
+ * Return: the columns.
+ */
+unsigned int glyphs_columns(const char *text, bool ascii)
+{
+	unsigned int width = 0;
+	struct glyph g;
+
+	while (*text) {
+		text += glyph_from(&g, text, ascii);
+		width += g.width;
+	}
+	return width;
 }
 
 /**

@@ -68,7 +68,8 @@ static void set_mark(struct page *page, enum mark mark)
 static void put_spaces(struct page *page, unsigned int count)
 {
 	set_mark(page, MARK_PLAIN);
-	fprintf(page->out, "%*s", (int)count, "");
+	while (count--)
+		putc(' ', page->out);
 }
 
 static void end_line(struct page *page)
@@ -82,7 +83,8 @@ static void put_glyphs(struct page *page, const struct glyphs *run, size_t from,
 {
 	for (size_t i = from; i < to; i++) {
 		set_mark(page, run->list[i].mark);
-		fputs(run->list[i].text, page->out);
+		for (const char *c = run->list[i].text; *c; c++)
+			putc(*c, page->out);
 	}
 }
 
@@ -122,24 +124,13 @@ static int prefix_width(const struct line *line, const struct style *style)
 	return width;
 }
 
-static int cell_width(const struct cell *cell, const struct style *style)
-{
-	struct glyphs run = { 0 };
-	int err = glyphs_add(&run, cell->text, cell->mark, style->ascii);
-	int width = err ? err : (int)glyphs_width(&run, 0, run.count);
-
-	glyphs_release(&run);
-	return width;
-}
-
 static int measure_row(const struct line *line, const struct style *style,
 		       struct table *table)
 {
 	for (size_t i = 0; i < line->count && i < COLUMNS_MAX; i++) {
-		int width = cell_width(&line->cells[i], style);
+		int width = (int)glyphs_columns(line->cells[i].text,
+						style->ascii);
 
-		if (width < 0)
-			return width;
 		if (!i) {
 			int before = prefix_width(line, style);
 
