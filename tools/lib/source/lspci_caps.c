@@ -53,7 +53,6 @@ int lspci_capability(struct paste *p, struct dumped *d, const char *value)
 	unsigned int offset;
 	const char *words = strchr(value, ']');
 
-	(void)p;
 	if (!strncmp(value, "<access denied", 14)) {
 		d->seen |= SEEN_DENIED;
 		return 0;
@@ -66,6 +65,8 @@ int lspci_capability(struct paste *p, struct dumped *d, const char *value)
 	d->seen |= SEEN_CAPS;
 	if (!strncmp(words, "<chain", 6) || !strncmp(words, "<unreadable", 11))
 		d->seen |= SEEN_BROKEN;
+	else if (!strncmp(words, "Subsystem: ", 11))
+		lspci_subsystem(p, d, words + 11);
 	else if (!strncmp(words, "Express ", 8))
 		read_express(d, words + 8);
 	else if (!strncmp(words, "Access Control Services", 23) ||

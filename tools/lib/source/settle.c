@@ -80,6 +80,15 @@ static void conclude_text(struct dumped *d)
 		f->acs.fact = FACT_ABSENT;
 }
 
+/* Without a kernel beside it lspci prints the ones of a function that sleeps. */
+static void drop_ones(struct function *f)
+{
+	if (f->vendor == 0xffff)
+		f->has &= (uint16_t)~HAS_IDS;
+	if (f->class >> 8 == 0xffff)
+		f->has &= (uint16_t)~HAS_CLASS;
+}
+
 /* A function that sleeps answers every read with ones. */
 static void conclude_asleep(struct function *f)
 {
@@ -89,12 +98,26 @@ static void conclude_asleep(struct function *f)
 	f->acs = (struct acs) { 0 };
 }
 
+/*
+ * lspci's one-line form has no programming interface; a class that the kernel set
+ * otherwise (a header quirk) stands.
+ */
+static void complete_class(struct dumped *d)
+{
+	const uint8_t *bytes = d->bytes;
+
+	if (d->bytes_len >= 12 && d->f.has & HAS_CLASS &&
+	    d->f.class >> 8 == (uint32_t)(bytes[11] << 8 | bytes[10]))
+		d->f.class |= bytes[9];
+}
+
 /* Bytes are what lspci's words are made from, so they are decoded over them. */
 static void conclude(struct dumped *d)
 {
 	struct config_image image = { .bytes = d->bytes, .len = d->bytes_len };
 	struct acs printed;
 
+	drop_ones(&d->f);
 	if (d->bytes && all_ones(d))
 		d->seen |= SEEN_ASLEEP;
 	if (d->bytes && !bytes_whole(d->bytes_len))
@@ -106,6 +129,7 @@ static void conclude(struct dumped *d)
 	conclude_text(d);
 	if (!d->bytes)
 		return;
+	complete_class(d);
 	printed = d->f.acs;
 	config_decode(&d->f, &image);
 	/* lspci -vvv reads further than -xxx prints. */
