@@ -102,12 +102,18 @@ static int add_fixes(struct context *ctx, const struct picture *p,
 		     struct json_object *o)
 {
 	struct fixes fixes;
+	struct mends mends = {
+		.fixes = &fixes,
+		.inputs = ctx->request.inputs,
+		.inputs_count = ctx->request.inputs_count,
+		.all = ctx->verbose,
+	};
 	int err = fixes_between(p->machine, &p->circumstances, a, b, &fixes);
 
 	if (err)
 		return err;
 	report_blank(ctx->report);
-	reason_fixes(ctx->report, &fixes, &ctx->request, ctx->verbose);
+	reason_mends(ctx->report, &mends);
 	data_put(o, "fixes", data_fixes(&fixes));
 	fixes_release(&fixes);
 	return 0;

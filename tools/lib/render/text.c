@@ -2,7 +2,7 @@
 /*
  * A report for people. Sentences are wrapped under their indent, rows of one
  * table share column widths. Where a table is wider than the terminal, its
- * widest column of plain words gives way; addresses and commands never do.
+ * widest columns of words give way; addresses and commands never do.
  */
 
 #include <errno.h>
@@ -161,25 +161,36 @@ static bool may_shrink(const struct report *r, size_t first, size_t column)
 	return true;
 }
 
+/* The widest column that may give way, COLUMNS_MAX when none has room. */
+static size_t widest_column(const struct table *table, const bool *shrinks)
+{
+	size_t widest = COLUMNS_MAX;
+
+	for (size_t i = 0; i < table->columns; i++)
+		if (shrinks[i] && table->width[i] > NARROWEST &&
+		    (widest == COLUMNS_MAX ||
+		     table->width[i] > table->width[widest]))
+			widest = i;
+	return widest;
+}
+
 static void shrink(const struct report *r, size_t first, unsigned int width,
 		   struct table *table)
 {
 	unsigned int total = GAP * (unsigned int)(table->columns - 1);
-	size_t widest = COLUMNS_MAX;
+	bool shrinks[COLUMNS_MAX];
 
 	for (size_t i = 0; i < table->columns; i++) {
 		total += table->width[i];
-		if (may_shrink(r, first, i) &&
-		    (widest == COLUMNS_MAX ||
-		     table->width[i] > table->width[widest]))
-			widest = i;
+		shrinks[i] = may_shrink(r, first, i);
 	}
-	if (total <= width || widest == COLUMNS_MAX)
-		return;
-	if (table->width[widest] > total - width + NARROWEST)
-		table->width[widest] -= total - width;
-	else if (table->width[widest] > NARROWEST)
-		table->width[widest] = NARROWEST;
+	for (; total > width; total--) {
+		size_t widest = widest_column(table, shrinks);
+
+		if (widest == COLUMNS_MAX)
+			return;
+		table->width[widest]--;
+	}
 }
 
 /* Column widths of the table whose first row is line @first. */
@@ -222,8 +233,7 @@ static size_t fitting(const struct glyphs *run, unsigned int width, bool tail)
  * Cut @run to @width columns, in the middle: a name begins with who made the
  * thing and ends with what it is.
  */
-static int cut(struct glyphs *run, unsigned int width,
-	       const struct style *style)
+static int cut(struct glyphs *run, unsigned int width, const struct style *style)
 {
 	unsigned int dots = style->ascii ? 3 : 1, room, head;
 	struct glyphs out = { 0 };

@@ -64,6 +64,7 @@ static const struct {
 	{ "Electronics Co Ltd", "" },
 	{ "Technology Co., Ltd.", "" },
 	{ "Technology Group Ltd.", "" },
+	{ "Technology Company", "" },
 	{ "Technology Inc.", "" },
 	{ "Technologies Inc", "" },
 	{ "and subsidiaries", "" },
@@ -132,6 +133,24 @@ static char *by_ids(const struct function *f, char buf[NAME_LEN])
 	return buf;
 }
 
+/* lspci found the vendor in its list, and of the device only "Device 2484". */
+static void name_nameless(const struct function *f, char buf[NAME_LEN])
+{
+	static const char word[] = " Device";
+	char *at = buf, *last = NULL;
+	char ids[NAME_LEN];
+
+	while ((at = strstr(at, word)))
+		last = at++;
+	if (!last || !(f->has & HAS_IDS))
+		return;
+	at = last + strlen(word);
+	if (at[strspn(at, " 0123456789abcdef")])
+		return;
+	by_ids(f, ids);
+	snprintf(last + 1, NAME_LEN - (size_t)(last + 1 - buf), "%s", ids);
+}
+
 /**
  * naming_full() - a function's name, whole
  * @f: the function
@@ -145,6 +164,7 @@ char *naming_full(const struct function *f, char buf[NAME_LEN])
 	if (!f->name || !*f->name)
 		return by_ids(f, buf);
 	snprintf(buf, NAME_LEN, "%s", f->name);
+	name_nameless(f, buf);
 	return buf;
 }
 

@@ -57,10 +57,8 @@ void reason_route(struct report *r, const struct function *a,
 		  const struct function *b, const struct p2p *p)
 {
 	static const enum mark marks[] = {
-		[P2P_UNKNOWN] = MARK_UNKNOWN,
-		[P2P_DIRECT] = MARK_BAD,
-		[P2P_ROOT_COMPLEX] = MARK_ASSUMED,
-		[P2P_REDIRECTED] = MARK_GOOD,
+		[P2P_UNKNOWN] = MARK_UNKNOWN,	   [P2P_DIRECT] = MARK_BAD,
+		[P2P_ROOT_COMPLEX] = MARK_ASSUMED, [P2P_REDIRECTED] = MARK_GOOD,
 		[P2P_BLOCKED] = MARK_GOOD,
 	};
 	char from[PCI_ADDR_LEN], to[PCI_ADDR_LEN], buf[PHRASE_LEN];
@@ -108,17 +106,16 @@ static const char *quote(const char *word)
 
 /* What tries the fix out: acsdiag predict, on the same data. */
 static void try_line(struct report *r, const struct fix *fix,
-		     const struct source_request *request)
+		     const struct mends *mends)
 {
 	char line[2 * PHRASE_LEN];
 	size_t len = 0;
 
-	for (size_t i = 0; i < request->inputs_count && len < sizeof(line); i++)
+	for (size_t i = 0; i < mends->inputs_count && len < sizeof(line); i++)
 		len += (size_t)snprintf(line + len, sizeof(line) - len,
 					" --input %s%s%s",
-					quote(request->inputs[i]),
-					request->inputs[i],
-					quote(request->inputs[i]));
+					quote(mends->inputs[i]), mends->inputs[i],
+					quote(mends->inputs[i]));
 	for (size_t i = 0; i < fix->count && len < sizeof(line); i++) {
 		const char *text = fix->changes[i].text;
 
@@ -168,7 +165,7 @@ static void exposed_line(struct report *r, const struct fix *fix)
 }
 
 static void fix_lines(struct report *r, const struct fix *fix,
-		      const struct source_request *request)
+		      const struct mends *mends)
 {
 	char buf[PHRASE_LEN];
 
@@ -179,7 +176,7 @@ static void fix_lines(struct report *r, const struct fix *fix,
 	for (size_t i = 0; i < fix->count; i++)
 		report_cell(r, MARK_PLAIN, "%s%s", i ? "; and " : "",
 			    phrase_change(&fix->changes[i], buf));
-	try_line(r, fix, request);
+	try_line(r, fix, mends);
 }
 
 /* The kinds of change that a fix is made of, as bits. */
@@ -204,20 +201,20 @@ static bool is_variant(const struct fixes *fixes, size_t i)
 	return false;
 }
 
-static size_t fix_list(struct report *r, const struct fixes *fixes,
-		       const struct source_request *request, bool all)
+static size_t fix_list(struct report *r, const struct mends *mends)
 {
+	const struct fixes *fixes = mends->fixes;
 	const struct fix *told = NULL;
 	size_t left_out = 0;
 
 	for (size_t i = 0; i < fixes->count; i++) {
 		const struct fix *fix = &fixes->list[i];
 
-		if (!all && is_variant(fixes, i)) {
+		if (!mends->all && is_variant(fixes, i)) {
 			left_out++;
 			continue;
 		}
-		fix_lines(r, fix, request);
+		fix_lines(r, fix, mends);
 		if (!told || !same_exposed(told, fix))
 			exposed_line(r, fix);
 		if (!fix->real)
@@ -239,29 +236,27 @@ static void explain_assumed(struct report *r, const struct fixes *fixes)
 }
 
 /**
- * reason_fixes() - the sets of changes that separate, and what to type
+ * reason_mends() - the sets of changes that separate, and what to type
  * @r: the report
- * @fixes: the sets, real ones first
- * @request: where the facts came from, so that the commands name it too
- * @all: also those that differ from another in IDs and addresses only
+ * @mends: the sets, real ones first, and how to tell them
  */
-void reason_fixes(struct report *r, const struct fixes *fixes,
-		  const struct source_request *request, bool all)
+void reason_mends(struct report *r, const struct mends *mends)
 {
-	size_t left_out;
+	size_t count = mends->fixes->count, left_out;
 
 	report_text(r, 0);
-	if (!fixes->count) {
+	if (!count) {
 		report_cell(r, MARK_BAD,
 			    "No change known here separates them; other hardware would.");
 		return;
 	}
-	report_cell(r, MARK_PLAIN, fixes->count > 1 ?
-		    "Any one of these separates them:" : "This separates them:");
-	left_out = fix_list(r, fixes, request, all);
+	report_cell(r, MARK_PLAIN,
+		    count > 1 ? "Any one of these separates them:" :
+				"This separates them:");
+	left_out = fix_list(r, mends);
 	if (left_out) {
 		report_text(r, 1);
 		report_cell(r, MARK_FAINT, "%zu more of the kind: -v", left_out);
 	}
-	explain_assumed(r, fixes);
+	explain_assumed(r, mends->fixes);
 }

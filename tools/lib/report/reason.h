@@ -6,14 +6,26 @@
 #include "analyse/p2p.h"
 #include "analyse/why.h"
 #include "report/report.h"
-#include "source/source.h"
 
 void reason_device(struct report *r, const struct function *f);
 void reason_causes(struct report *r, const struct causes *causes);
 void reason_route(struct report *r, const struct function *a,
 		  const struct function *b, const struct p2p *p);
 void reason_explanations(struct report *r, const struct comparison *c);
-void reason_fixes(struct report *r, const struct fixes *fixes,
-		  const struct source_request *request, bool all);
+/**
+ * struct mends - how the ways to separate two functions are to be told
+ * @fixes: the ways
+ * @inputs: files that the commands to type name with --input
+ * @inputs_count: entries in @inputs
+ * @all: also those that differ from another in IDs and addresses only
+ */
+struct mends {
+	const struct fixes *fixes;
+	const char *const *inputs;
+	size_t inputs_count;
+	bool all;
+};
+
+void reason_mends(struct report *r, const struct mends *mends);
 
 #endif
