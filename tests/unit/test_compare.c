@@ -137,6 +137,26 @@ static void pch_that_could_not_be_programmed(void **state)
 	machine_free(m);
 }
 
+/* An I350 of which both functions share a group: the quirk is not there. */
+static void a_kernel_without_the_quirk(void **state)
+{
+	struct machine *m = machine_begin();
+	struct comparison cmp;
+	size_t i;
+
+	(void)state;
+	many(with_ids(add(m, "00:01.0", EP), 0x8086, 0x1521));
+	many(with_ids(add(m, "00:01.1", EP), 0x8086, 0x1521));
+	assert_int_equal(machine_link(m), 0);
+	for (i = 0; i < m->count; i++)
+		m->functions[i].group = 4;
+	compare(m, &cmp);
+	assert_int_equal(cmp.explanations_count, 1);
+	assert_non_null(strstr(cmp.explanations[0], "mf_endpoint"));
+	comparison_release(&cmp);
+	machine_free(m);
+}
+
 /* A card that moved is recognised at its new address. */
 static void before_and_after_a_move(void **state)
 {
@@ -177,6 +197,7 @@ int main(void)
 		cmocka_unit_test(nothing_accounts_for_it),
 		cmocka_unit_test(what_was_not_read_accounts_for_it),
 		cmocka_unit_test(pch_that_could_not_be_programmed),
+		cmocka_unit_test(a_kernel_without_the_quirk),
 		cmocka_unit_test(before_and_after_a_move),
 	};
 

@@ -183,6 +183,20 @@ static void virtual_functions_are_alone(void **state)
 	machine_free(m);
 }
 
+/* Behind a Volume Management Device everything sends in its name. */
+static void vmd_domains_join_their_controller(void **state)
+{
+	struct machine *m = machine_begin();
+
+	(void)state;
+	with_ids(add(m, "00:0e.0", PCIE_TYPE_RC_ENDPOINT), 0x8086, 0x9a0b);
+	add(m, "00:0f.0", PCIE_TYPE_RC_ENDPOINT);
+	with_acs(add_bridge(m, "10000:e0:06.0", RP, 0xe1, 0xe1), 0x1f, 0x1d);
+	add(m, "10000:e1:00.0", EP);
+	assert_string_equal(partition(m, &newest), "abaa");
+	machine_free(m);
+}
+
 static void left_out_functions_stay_out(void **state)
 {
 	struct machine *m = machine_begin();
@@ -231,6 +245,7 @@ int main(void)
 		cmocka_unit_test(controls_come_with_the_walk),
 		cmocka_unit_test(hot_added_function_goes_by_its_header),
 		cmocka_unit_test(virtual_functions_are_alone),
+		cmocka_unit_test(vmd_domains_join_their_controller),
 		cmocka_unit_test(left_out_functions_stay_out),
 		cmocka_unit_test(bridge_that_does_not_alias),
 	};

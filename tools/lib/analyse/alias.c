@@ -193,3 +193,46 @@ enum bridge_effect bridge_effect(const struct function *bridge,
 		return BRIDGE_PASSES;
 	}
 }
+
+/**
+ * function_is_vmd() - is it an Intel Volume Management Device?
+ * @f: the function
+ *
+ * Return: true when the kernel's driver for these knows its IDs.
+ */
+bool function_is_vmd(const struct function *f)
+{
+	size_t i;
+
+	for (i = 0; (f->has & HAS_IDS) && i < vmd_devices_count; i++)
+		if (vmd_devices[i].vendor == f->vendor &&
+		    vmd_devices[i].device == f->device)
+			return true;
+	return false;
+}
+
+/**
+ * vmd_of() - the function in whose name another one sends
+ * @m: the machine
+ * @f: the function
+ *
+ * The driver opens domains from 10000h on, one for each Volume Management Device
+ * in the order of probing, which is taken to be that of addresses.
+ *
+ * Return: the device behind whose domain @f is (pci_real_dma_dev()), or NULL.
+ */
+const struct function *vmd_of(const struct machine *m,
+			      const struct function *f)
+{
+	uint32_t before;
+	size_t i;
+
+	if (f->addr.domain < VMD_DOMAIN_FIRST)
+		return NULL;
+	before = f->addr.domain - VMD_DOMAIN_FIRST;
+	for (i = 0; i < m->count; i++)
+		if (m->functions[i].addr.domain < VMD_DOMAIN_FIRST &&
+		    function_is_vmd(&m->functions[i]) && !before--)
+			return &m->functions[i];
+	return NULL;
+}

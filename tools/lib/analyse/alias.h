@@ -35,6 +35,12 @@ enum bridge_effect bridge_effect(const struct function *bridge,
 const struct quirk *alias_quirk_of(const struct function *f,
 				   const struct circumstances *c);
 
+#define VMD_DOMAIN_FIRST 0x10000u /* firmware's are below */
+
+bool function_is_vmd(const struct function *f);
+const struct function *vmd_of(const struct machine *m,
+			      const struct function *f);
+
 static inline bool dma_alias_has(const struct dma_aliases *a, uint8_t devfn)
 {
 	return a->devfn[devfn >> 6] >> (devfn & 63) & 1;

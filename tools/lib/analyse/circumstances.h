@@ -50,6 +50,7 @@ struct acs_override {
  *	did not, what was read is what firmware left
  * @intel_pch_programmed: could the kernel program the PCH's own access control?
  *	Registers outside config space decide it, so TRI_UNKNOWN is common
+ * @without: families of ACS quirks that the kernel lacks, one bit each
  * @ivrs: does an ACPI IVRS table exist (AMD southbridge quirk)?
  * @override: the override in force
  * @override_asked: the one on the kernel command line, which counts only with a
@@ -65,6 +66,7 @@ struct circumstances {
 	bool reboot;
 	enum tri controls_set;
 	enum tri intel_pch_programmed;
+	uint32_t without;
 	enum tri ivrs;
 	struct acs_override override;
 	struct acs_override override_asked;

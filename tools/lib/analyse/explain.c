@@ -8,16 +8,25 @@
 #include <string.h>
 
 #include "analyse/compare.h"
+#include "rules/quirks.h"
 
 /**
  * struct supposition - a circumstance that may be so
  * @clause: how it is put to people
  * @suppose: changes the circumstances accordingly
+ * @without: or: the kernel lacks these families of ACS quirks, one bit each
  */
 struct supposition {
 	const char *clause;
 	void (*suppose)(struct circumstances *c);
+	uint32_t without;
 };
+
+/* Quirks came one after the other, and stable kernels take some of them over. */
+#define LACKS(family, function, what) { \
+	.clause = "the kernel is without the quirk for " what " (" function ")", \
+	.without = 1u << (family), \
+}
 
 static void no_pch(struct circumstances *c)
 {
@@ -93,28 +102,75 @@ static void kernel_7_3(struct circumstances *c)
 
 /* What is most often the case comes first. */
 static const struct supposition suppositions[] = {
-	{ "the ACS override on the kernel command line is in force",
-	  trust_as_asked },
-	{ "an ACS override is in use (pcie_acs_override=downstream)",
-	  trust_downstream },
-	{ "an ACS override is in use (pcie_acs_override=multifunction)",
-	  trust_multifunction },
-	{ "an ACS override is in use (pcie_acs_override=downstream,multifunction)",
-	  trust_both },
-	{ "the kernel could not program the Intel PCH's access control (chipset registers, not in config space)",
-	  no_pch },
-	{ "the kernel did not turn ACS on when it formed the groups", never_on },
-	{ "ACS controls were changed after the groups were formed",
-	  changed_later },
-	{ "there is no ACPI IVRS table, so the AMD southbridge quirk does not count",
-	  no_ivrs },
-	{ "there is an ACPI IVRS table, so the AMD southbridge quirk counts",
-	  with_ivrs },
-	{ "the groups were formed before the kernel's present answers", rules_only },
-	{ "the groups follow the rules of Linux 6.1", kernel_6_1 },
-	{ "the groups follow the rules of Linux 6.12", kernel_6_12 },
-	{ "the groups follow the rules of Linux 7.2", kernel_7_2 },
-	{ "the groups follow the rules of Linux 7.3", kernel_7_3 },
+	{
+		.clause = "the ACS override on the kernel command line is in force",
+		.suppose = trust_as_asked,
+	},
+	{
+		.clause = "an ACS override is in use (pcie_acs_override=downstream)",
+		.suppose = trust_downstream,
+	},
+	{
+		.clause = "an ACS override is in use (pcie_acs_override=multifunction)",
+		.suppose = trust_multifunction,
+	},
+	{
+		.clause = "an ACS override is in use (pcie_acs_override=downstream,multifunction)",
+		.suppose = trust_both,
+	},
+	{
+		.clause = "the kernel could not program the Intel PCH's access control (chipset registers, not in config space)",
+		.suppose = no_pch,
+	},
+	{
+		.clause = "the kernel did not turn ACS on when it formed the groups",
+		.suppose = never_on,
+	},
+	{
+		.clause = "ACS controls were changed after the groups were formed",
+		.suppose = changed_later,
+	},
+	{
+		.clause = "there is no ACPI IVRS table, so the AMD southbridge quirk does not count",
+		.suppose = no_ivrs,
+	},
+	{
+		.clause = "there is an ACPI IVRS table, so the AMD southbridge quirk counts",
+		.suppose = with_ivrs,
+	},
+	{
+		.clause = "the groups were formed before the kernel's present answers",
+		.suppose = rules_only,
+	},
+	{
+		.clause = "the groups follow the rules of Linux 6.1",
+		.suppose = kernel_6_1,
+	},
+	{
+		.clause = "the groups follow the rules of Linux 6.12",
+		.suppose = kernel_6_12,
+	},
+	{
+		.clause = "the groups follow the rules of Linux 7.2",
+		.suppose = kernel_7_2,
+	},
+	{
+		.clause = "the groups follow the rules of Linux 7.3",
+		.suppose = kernel_7_3,
+	},
+	LACKS(ACS_FAMILY_RCIEP, "pci_quirk_rciep_acs",
+	      "Intel integrated endpoints"),
+	LACKS(ACS_FAMILY_MF_ENDPOINT, "pci_quirk_mf_endpoint_acs",
+	      "multifunction devices that their vendor vouches for"),
+	LACKS(ACS_FAMILY_INTEL_SPT_PCH, "pci_quirk_intel_spt_pch_acs",
+	      "Intel ports with ACS registers of 32 bits"),
+	LACKS(ACS_FAMILY_INTEL_PCH, "pci_quirk_intel_pch_acs",
+	      "Intel PCH root ports without the capability"),
+	LACKS(ACS_FAMILY_AMD_SB, "pci_quirk_amd_sb_acs", "AMD southbridges"),
+	LACKS(ACS_FAMILY_WANGXUN_NIC, "pci_quirk_wangxun_nic_acs",
+	      "Wangxun network cards"),
+	LACKS(ACS_FAMILY_ZHAOXIN_PCIE_PORTS, "pci_quirk_zhaoxin_pcie_ports_acs",
+	      "Zhaoxin ports"),
 };
 
 #define SUPPOSITIONS (sizeof(suppositions) / sizeof(suppositions[0]))
@@ -141,6 +197,14 @@ static int accounts_for(const struct machine *m, const struct circumstances *c)
 	return ret;
 }
 
+static void apply_supposition(const struct supposition *s,
+			      struct circumstances *c)
+{
+	if (s->suppose)
+		s->suppose(c);
+	c->without |= s->without;
+}
+
 /* @second may be NULL */
 static int try(const struct machine *m, const struct circumstances *c,
 	       const struct supposition *first,
@@ -152,9 +216,9 @@ static int try(const struct machine *m, const struct circumstances *c,
 	ret = circumstances_copy(&supposed, c);
 	if (ret)
 		return ret;
-	first->suppose(&supposed);
+	apply_supposition(first, &supposed);
 	if (second)
-		second->suppose(&supposed);
+		apply_supposition(second, &supposed);
 	ret = accounts_for(m, &supposed);
 	circumstances_release(&supposed);
 	return ret;
@@ -173,6 +237,16 @@ static int add_explanation(struct comparison *cmp, const char *clause)
 	return 0;
 }
 
+/* That a kernel should lack a quirk is only considered when nothing else does. */
+static bool considered(const struct supposition *s,
+		       const struct circumstances *c,
+		       const struct comparison *cmp)
+{
+	if (s->suppose == trust_as_asked)
+		return !acs_override_is_empty(&c->override_asked);
+	return !s->without || !cmp->explanations_count;
+}
+
 static int explain_by_one(const struct machine *m,
 			  const struct circumstances *c,
 			  struct comparison *cmp)
@@ -181,8 +255,7 @@ static int explain_by_one(const struct machine *m,
 	int ret;
 
 	for (i = 0; i < SUPPOSITIONS; i++) {
-		if (suppositions[i].suppose == trust_as_asked &&
-		    acs_override_is_empty(&c->override_asked))
+		if (!considered(&suppositions[i], c, cmp))
 			continue;
 		ret = try(m, c, &suppositions[i], NULL);
 		if (ret > 0)

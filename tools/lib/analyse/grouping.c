@@ -29,6 +29,7 @@
  * @alias: into walk.aliases, or NOBODY
  * @takeover: nearest bridge above that puts its own ID in place of its, or
  *	NOBODY
+ * @owner: the function it sends in the name of (VMD), or NOBODY
  * @path: it and all bridges above it have all controls that Linux asks for
  * @boot: it is there when the IOMMU comes up
  * @before: was it isolated before the walk came to it? TRI_UNKNOWN until asked
@@ -38,6 +39,7 @@ struct place {
 	uint32_t bus;
 	uint32_t alias;
 	uint32_t takeover;
+	uint32_t owner;
 	bool path;
 	bool boot;
 	enum tri before;
@@ -237,8 +239,12 @@ static void join(struct walk *w, enum join_rule rule, uint32_t with,
 /* Up the bridges that take over the ID; @at moves to the last one passed. */
 static bool join_by_dma_alias(struct walk *w, uint32_t *at)
 {
-	uint32_t bridge = w->place[*at].takeover;
+	uint32_t bridge = w->place[*at].owner;
 
+	if (bridge != NOBODY)
+		*at = bridge;
+	else
+		bridge = w->place[*at].takeover;
 	for (; bridge != NOBODY; bridge = w->place[bridge].takeover) {
 		*at = bridge;
 		if (!has_group(w, bridge))
@@ -380,6 +386,19 @@ static void climb(struct walk *w, const struct circumstances *c)
 			place->takeover = above->takeover;
 			break;
 		}
+	}
+}
+
+/* Functions of one domain lie together, so one look-up does for all of them. */
+static void find_owners(struct walk *w)
+{
+	const struct function *owner = NULL;
+	uint32_t i;
+
+	for (i = 0; i < w->count; i++) {
+		if (!i || w->f[i].addr.domain != w->f[i - 1].addr.domain)
+			owner = vmd_of(w->g->machine, &w->f[i]);
+		w->place[i].owner = owner ? index_of(w, owner) : NOBODY;
 	}
 }
 
@@ -548,6 +567,7 @@ static int run(struct grouping *g, const struct circumstances *c)
 	order_functions(&w);
 	judge(&w, c);
 	climb(&w, c);
+	find_owners(&w);
 	err = collect_aliases(&w, c);
 	if (err)
 		goto out;

@@ -192,6 +192,8 @@ static bool by_quirk(const struct function *f, const struct circumstances *c,
 		const struct acs_family *family = &acs_families[q->family];
 		bool known;
 
+		if (c->without >> q->family & 1)
+			continue;
 		if (!row_matches(q, f, series) || !family_applies(family, f, c))
 			continue;
 		known = !family->ids_only ||

@@ -427,12 +427,39 @@ static int add_joins(const struct grouping *g, const struct function *f,
 	return err;
 }
 
+/* Behind a Volume Management Device all send in its name. */
+static const struct function *sender(const struct grouping *g,
+				     const struct function *f)
+{
+	const struct function *owner = vmd_of(g->machine, f);
+
+	return owner ? owner : f;
+}
+
+static int add_owner(const struct grouping *g, const struct function *a,
+		     const struct function *b, struct causes *causes)
+{
+	const struct function *owner = sender(g, a);
+	struct cause cause;
+
+	if (owner != sender(g, b) || (owner == a && owner == b))
+		return 0;
+	cause = by_takeover(g, owner);
+	return add_cause(causes, &cause);
+}
+
 static int add_between(const struct grouping *g, const struct function *a,
 		       const struct function *b, struct causes *causes)
 {
-	const struct function *common = nearest_common(a, b);
+	const struct function *common;
 	int err;
 
+	err = add_owner(g, a, b, causes);
+	if (err || causes->count)
+		return err;
+	a = sender(g, a);
+	b = sender(g, b);
+	common = nearest_common(a, b);
 	err = add_common_bridges(g, common, causes);
 	if (err || causes->count)
 		return err;

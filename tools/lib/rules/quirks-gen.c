@@ -349,3 +349,21 @@ const struct broken_acs broken_acs[] = {
 	{ 0x111d, 0x8090, ACS_SV, SERIES_7_2 | SERIES_7_3 },
 };
 const size_t broken_acs_count = sizeof(broken_acs) / sizeof(broken_acs[0]);
+
+const struct vmd_device vmd_devices[] = {
+	{ 0x8086, 0x201d, SERIES_ALL },
+	{ 0x8086, 0x28c0, SERIES_ALL },
+	{ 0x8086, 0x28c1, SERIES_7_3 },
+	{ 0x8086, 0x467f, SERIES_ALL },
+	{ 0x8086, 0x4c3d, SERIES_ALL },
+	{ 0x8086, 0xa77f, SERIES_ALL },
+	{ 0x8086, 0x7d0b, SERIES_ALL },
+	{ 0x8086, 0xad0b, SERIES_ALL },
+	{ 0x8086, 0x9a0b, SERIES_ALL },
+	{ 0x8086, 0xb60b, SERIES_6_12 | SERIES_7_2 | SERIES_7_3 },
+	{ 0x8086, 0xb06f, SERIES_6_12 | SERIES_7_2 | SERIES_7_3 },
+	{ 0x8086, 0xb07f, SERIES_7_2 | SERIES_7_3 },
+	{ 0x8086, 0xd70b, SERIES_7_3 },
+	{ 0x8086, 0xd73b, SERIES_7_3 },
+};
+const size_t vmd_devices_count = sizeof(vmd_devices) / sizeof(vmd_devices[0]);

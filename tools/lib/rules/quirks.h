@@ -101,6 +101,24 @@ struct broken_acs {
 extern const struct broken_acs broken_acs[]; /* pci_disable_broken_acs_cap() */
 extern const size_t broken_acs_count;
 
+/**
+ * struct vmd_device - an Intel Volume Management Device
+ *
+ * Functions of the PCI domain it opens send in its name (pci_real_dma_dev()).
+ *
+ * @vendor: vendor ID
+ * @device: device ID
+ * @series: SERIES_* that know it
+ */
+struct vmd_device {
+	uint16_t vendor;
+	uint16_t device;
+	uint8_t series;
+};
+
+extern const struct vmd_device vmd_devices[]; /* vmd_ids[] */
+extern const size_t vmd_devices_count;
+
 /* Rows of acs_families[]; the generator names them after the kernel function. */
 enum acs_family_id {
 	ACS_FAMILY_AMD_SB,
