@@ -6,6 +6,8 @@
 #   make check SUITES="unit vm"	only these suites
 #   make fuzz FUZZ_SECONDS=600	fuzz every parser of input, that long each
 #   make bench			work and time, against lspci and the usual script
+#   make install			command, manual, completion, module source;
+#   make uninstall		takes PREFIX and DESTDIR
 
 all: tools
 
@@ -44,6 +46,31 @@ fuzz:
 	FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run
 
 VERSION := $(shell cat VERSION)
+PREFIX ?= /usr/local
+MAN_SOURCES := $(wildcard Documentation/man/*.rst)
+MAN_PAGES := $(MAN_SOURCES:Documentation/man/%.rst=build/man/%)
+BIN_DIR := $(DESTDIR)$(PREFIX)/bin
+MAN_DIR := $(DESTDIR)$(PREFIX)/share/man/man8
+COMPLETION_DIR := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+
+build/man/%: Documentation/man/%.rst
+	@mkdir -p build/man
+	rst2man --strict $< $@
+
+man: $(MAN_PAGES)
+
+install: tools man
+	install -D -m 755 build/tools/acsdiag $(BIN_DIR)/acsdiag
+	install -D -m 644 tools/completion/acsdiag $(COMPLETION_DIR)/acsdiag
+	install -d $(MAN_DIR)
+	install -m 644 $(MAN_PAGES) $(MAN_DIR)
+	scripts/dkms-source $(DESTDIR)$(DKMS_SOURCE)
+
+uninstall:
+	rm -f $(BIN_DIR)/acsdiag $(COMPLETION_DIR)/acsdiag
+	rm -f $(addprefix $(MAN_DIR)/,$(notdir $(MAN_PAGES)))
+	rm -rf $(DESTDIR)$(DKMS_SOURCE)
+
 DKMS_SOURCE := /usr/src/acsdiag-$(VERSION)
 
 # For the running kernel now, and by DKMS itself for those to come.
@@ -62,4 +89,4 @@ clean:
 	$(MAKE) -C tools clean
 	rm -rf build
 
-.PHONY: all tools run check check-debug differential fuzz bench dkms-install dkms-remove clean
+.PHONY: all tools run check check-debug differential fuzz bench man install uninstall dkms-install dkms-remove clean
