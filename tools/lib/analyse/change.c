@@ -140,6 +140,17 @@ static int apply_iommu_on(struct target *t)
 	return 0;
 }
 
+static bool bus_is_empty(const struct machine *m, const struct function *port)
+{
+	size_t i;
+
+	for (i = 0; i < m->count; i++)
+		if (m->functions[i].addr.domain == port->addr.domain &&
+		    m->functions[i].addr.bus == port->secondary)
+			return false;
+	return !port->child;
+}
+
 static int check_port(struct target *t, const struct function *f,
 		      const struct function *port)
 {
@@ -152,7 +163,7 @@ static int check_port(struct target *t, const struct function *f,
 		return refuse(t, -EINVAL,
 			      "%s is no root port or switch downstream port, so nothing can be plugged in below it",
 			      addr);
-	if (port->child)
+	if (!bus_is_empty(t->m, port))
 		return refuse(t, -EBUSY, "the slot below %s is taken", addr);
 	if (!f->parent || f->type == PCIE_TYPE_ROOT_PORT)
 		return refuse(t, -EINVAL,
