@@ -232,15 +232,28 @@ static const struct function *nearest_common(const struct function *a,
 	return a;
 }
 
+/* Does the IOMMU sit between @f and @bridge? IDs above it do not count then. */
+static bool iommu_between(const struct grouping *g, const struct function *f,
+			  const struct function *bridge)
+{
+	while (f != bridge && (f = f->parent) != bridge)
+		if (bridge_effect(f, &g->circumstances) == BRIDGE_STOPS)
+			return true;
+	return false;
+}
+
 /*
  * Each bridge above both that lacks ACS, or that takes over their IDs, pulls
  * the two into its own group, whatever is below it.
  */
 static int add_common_bridges(const struct grouping *g,
-			      const struct function *common,
+			      const struct function *a,
+			      const struct function *b,
 			      struct causes *causes)
 {
-	bool above_iommu = false;
+	const struct function *common = nearest_common(a, b);
+	bool above_iommu = iommu_between(g, a, common) ||
+			   iommu_between(g, b, common);
 	int err = 0;
 
 	for (; common && !err; common = common->parent) {
@@ -266,15 +279,16 @@ static const struct function *pulled_to(const struct grouping *g,
 					const struct function *below)
 {
 	const struct function *top = f, *bridge;
+	bool above_iommu = false;
 
 	for (bridge = f->parent; bridge && bridge != below;
 	     bridge = bridge->parent) {
 		enum bridge_effect effect =
 			bridge_effect(bridge, &g->circumstances);
 
-		if (effect == BRIDGE_STOPS && isolated(g, bridge))
-			break;
-		if (effect == BRIDGE_ALIASES || !isolated(g, bridge))
+		above_iommu |= effect == BRIDGE_STOPS;
+		if ((effect == BRIDGE_ALIASES && !above_iommu) ||
+		    !isolated(g, bridge))
 			top = bridge;
 	}
 	return top;
@@ -451,20 +465,18 @@ static int add_owner(const struct grouping *g, const struct function *a,
 static int add_between(const struct grouping *g, const struct function *a,
 		       const struct function *b, struct causes *causes)
 {
-	const struct function *common;
+	const struct function *sa = sender(g, a), *sb = sender(g, b);
+	const struct function *common = nearest_common(sa, sb);
 	int err;
 
 	err = add_owner(g, a, b, causes);
 	if (err || causes->count)
 		return err;
-	a = sender(g, a);
-	b = sender(g, b);
-	common = nearest_common(a, b);
-	err = add_common_bridges(g, common, causes);
+	err = add_common_bridges(g, sa, sb, causes);
 	if (err || causes->count)
 		return err;
-	err = add_neighbours(g, pulled_to(g, a, common),
-			     pulled_to(g, b, common), causes);
+	err = add_neighbours(g, pulled_to(g, sa, common),
+			     pulled_to(g, sb, common), causes);
 	if (err || causes->count)
 		return err;
 	err = add_joins(g, a, causes);
