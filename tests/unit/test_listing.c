@@ -162,6 +162,24 @@ static void test_contradicting_listings(void **state)
 	machine_free(m);
 }
 
+/* Of two kernels' listings the one that fits lspci's own lines is the answer. */
+static void test_listing_fits_the_dump(void **state)
+{
+	struct machine *m = pasted("Now:\n\n"
+				   "IOMMU Group 29:\n\t00:1c.0 PCI bridge: A\n\t00:1c.3 PCI bridge: A\n\n"
+				   "Before:\n\n"
+				   "IOMMU Group 30:\n\t00:1c.3 PCI bridge: A\n\n"
+				   "$ lspci -vv\n"
+				   "00:1c.3 PCI bridge: A\n" CONTROL STATUS_NO_LIST
+				   "\tIOMMU group: 30\n\n");
+
+	(void)state;
+	assert_int_equal(find(m, "00:1c.3")->group, 30);
+	assert_int_equal(find(m, "00:1c.0")->group, GROUP_UNREAD);
+	assert_true(has_note(m, "paste:4: the groups told from here on contradict"));
+	machine_free(m);
+}
+
 /* Prose between the groups of one listing does not lose any. */
 static void test_commented_listing(void **state)
 {
@@ -193,6 +211,7 @@ int main(void)
 		cmocka_unit_test(test_completes_a_dump),
 		cmocka_unit_test(test_dump_behind_listing),
 		cmocka_unit_test(test_contradicting_listings),
+		cmocka_unit_test(test_listing_fits_the_dump),
 		cmocka_unit_test(test_commented_listing),
 		cmocka_unit_test(test_bad_input),
 	};

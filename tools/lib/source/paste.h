@@ -84,6 +84,7 @@ struct told {
  * @capacity: room in @told
  * @from_start: the log starts with the boot
  * @goes_on: the log goes on behind its last group
+ * @rejected: contradicts the groups that lspci printed
  * @firmware: the log shows that firmware describes an IOMMU
  * @in_vm: the log names a hypervisor
  * @kernel: release, NULL when not told
@@ -95,7 +96,7 @@ struct telling {
 	unsigned int line;
 	struct told *told;
 	size_t count, capacity;
-	bool from_start, goes_on, firmware, in_vm;
+	bool from_start, goes_on, rejected, firmware, in_vm;
 	const char *kernel, *cmdline, *iommu_name;
 };
 

@@ -61,6 +61,19 @@ static const struct told *find_told(const struct telling *t, struct pci_addr add
 	return NULL;
 }
 
+/* Does it tell another kernel's groups than lspci's own lines do? */
+static bool contradicts_dump(struct paste *p, const struct telling *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		const struct dumped *d = paste_find(p, t->told[i].addr);
+
+		if (d && d->f.group >= 0 && t->told[i].group >= 0 &&
+		    d->f.group != t->told[i].group)
+			return true;
+	}
+	return false;
+}
+
 /* The one that tells most; of equals the first. */
 static struct telling *choose(struct paste *p, bool log)
 {
@@ -69,7 +82,8 @@ static struct telling *choose(struct paste *p, bool log)
 	for (size_t i = 0; i < p->tellings_count; i++) {
 		struct telling *t = &p->tellings[i];
 
-		if (t->log == log && (!best || t->count > best->count))
+		if (t->log == log && !t->rejected &&
+		    (!best || t->count > best->count))
 			best = t;
 	}
 	return best;
@@ -110,7 +124,7 @@ static int apply_listings(struct paste *p, const struct telling *chosen)
 	for (size_t i = 0; i < p->tellings_count; i++) {
 		const struct telling *t = &p->tellings[i];
 
-		if (t->log || t == chosen)
+		if (t->log || t == chosen || t->rejected)
 			continue;
 		if (agrees(t, chosen))
 			apply(p, t);
@@ -165,12 +179,17 @@ int tellings_apply(struct paste *p)
 	struct telling *t;
 	int err = 0;
 
-	for (size_t i = 0; i < p->tellings_count; i++) {
-		differ += settle_telling(&p->tellings[i]);
-		boots += p->tellings[i].log;
+	for (size_t i = 0; i < p->tellings_count && !err; i++) {
+		t = &p->tellings[i];
+		differ += settle_telling(t);
+		boots += t->log;
+		t->rejected = contradicts_dump(p, t);
+		if (t->rejected)
+			err = machine_note(p->m, "%s:%u: the groups told from here on contradict those in lspci's own lines, which were used",
+					   p->path, t->line);
 	}
 	t = choose(p, false);
-	if (t)
+	if (!err && t)
 		err = apply_listings(p, t);
 	if (!err && differ)
 		err = machine_note(p->m, "%s: %zu function%s listed in two groups; the first was used",
