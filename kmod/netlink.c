@@ -260,18 +260,24 @@ struct devices_cursor {
 
 static int devices_start(struct netlink_callback *cb)
 {
+	BUILD_BUG_ON(sizeof(struct devices_cursor) > sizeof(cb->ctx));
+	acsdiag_verdict_settle();
+	return 0;
+}
+
+/* Here and not at the start of the dump, where 6.1 has no extack to fill. */
+static int refuse_attributes(struct netlink_callback *cb)
+{
 	struct nlattr **attrs = genl_info_dump(cb)->attrs;
 	int i;
 
-	BUILD_BUG_ON(sizeof(struct devices_cursor) > sizeof(cb->ctx));
-	for (i = 1; attrs && i <= ACSDIAG_A_DEVICE_MAX; i++) {
+	for (i = 1; i <= ACSDIAG_A_DEVICE_MAX; i++) {
 		if (!attrs[i])
 			continue;
 		NL_SET_ERR_MSG_ATTR(cb->extack, attrs[i],
 				    "a dump takes no attributes");
 		return -EINVAL;
 	}
-	acsdiag_verdict_settle();
 	return 0;
 }
 
@@ -342,9 +348,13 @@ static void begin_buffer(struct netlink_callback *cb)
 
 static int devices_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct acsdiag_record *rec = kmalloc_obj(*rec);
+	struct acsdiag_record *rec;
 	int err;
 
+	err = refuse_attributes(cb);
+	if (err)
+		return err;
+	rec = kmalloc_obj(*rec);
 	if (!rec)
 		return -ENOMEM;
 
