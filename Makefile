@@ -5,6 +5,7 @@
 #   make check-debug		build the lab's debug kernel first, then the same
 #   make check SUITES="unit vm"	only these suites
 #   make fuzz FUZZ_SECONDS=600	fuzz every parser of input, that long each
+#   make golden-update		write tests/golden anew; read the difference
 #   make bench			work and time, against lspci and the usual script
 #   make install			command, manual, completion, module source;
 #   make uninstall		takes PREFIX and DESTDIR
@@ -17,7 +18,7 @@ tools:
 run:
 	@scripts/install-deps build
 	@$(MAKE) -s -C tools
-	@build/tools/acsdiag
+	@scripts/diagnose
 
 check:
 	@scripts/install-deps
@@ -35,6 +36,11 @@ differential: SEED ?= 1
 differential: COUNT ?= 1000
 differential: tools
 	tests/differential/compare $(KERNEL) $(SEED) $(COUNT)
+
+# What the command says has changed on purpose: the README shows it too.
+golden-update: tools
+	tests/golden/run --update
+	tests/readme/run --update
 
 bench: tools
 	tests/bench/bench
@@ -89,4 +95,4 @@ clean:
 	$(MAKE) -C tools clean
 	rm -rf build
 
-.PHONY: all tools run check check-debug differential fuzz bench man install uninstall dkms-install dkms-remove clean
+.PHONY: all tools run check check-debug differential fuzz golden-update bench man install uninstall dkms-install dkms-remove clean
