@@ -283,14 +283,6 @@ struct dumped *paste_find(struct paste *p, struct pci_addr addr)
 	return NULL;
 }
 
-static struct telling *last_telling(struct paste *p, bool log)
-{
-	for (size_t i = p->tellings_count; i--;)
-		if (p->tellings[i].log == log)
-			return &p->tellings[i];
-	return NULL;
-}
-
 /**
  * paste_telling() - the listing or log that a line belongs to
  * @p: the paste
@@ -303,16 +295,17 @@ static struct telling *last_telling(struct paste *p, bool log)
 struct telling *paste_telling(struct paste *p, bool log, unsigned int line)
 {
 	bool *fresh = log ? &p->fresh_log : &p->fresh_listing;
-	struct telling *t = last_telling(p, log);
+	struct telling *t;
 
-	if (t && !*fresh)
-		return t;
+	if (p->last_telling[log] && !*fresh)
+		return &p->tellings[p->last_telling[log] - 1];
 	*fresh = false;
 	t = reallocarray(p->tellings, p->tellings_count + 1, sizeof(*t));
 	if (!t)
 		return NULL;
 	p->tellings = t;
 	t = &t[p->tellings_count++];
+	p->last_telling[log] = p->tellings_count;
 	*t = (struct telling) { .log = log, .line = line };
 	return t;
 }

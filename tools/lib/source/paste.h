@@ -143,6 +143,8 @@ struct statement {
  * @current: the function whose lines follow, an index; NO_CURRENT outside
  * @tellings: listings and logs in order of appearance
  * @tellings_count: entries in @tellings
+ * @last_telling: of the last listing and the last log, the index plus 1; 0 for
+ *		  none
  * @listing: state of the listing parser
  * @fresh_listing: something stands between the last listing and what follows
  * @fresh_log: the same for the log
@@ -161,6 +163,7 @@ struct paste {
 	size_t current;
 	struct telling *tellings;
 	size_t tellings_count;
+	size_t last_telling[2];
 	struct listing listing;
 	bool fresh_listing, fresh_log;
 	unsigned int orphans;
