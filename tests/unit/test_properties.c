@@ -92,11 +92,12 @@ static void assert_alone_enough(const struct grouping *g,
 	size_t i;
 
 	assert_int_equal(circumstances_copy(&c, &g->circumstances), 0);
-	for (i = 0; i < m->count; i++)
-		if (&m->functions[i] != cause->at &&
-		    &m->functions[i] != cause->with)
-			assert_int_equal(circumstances_assume(
-				&c, m->functions[i].addr), 0);
+	for (i = 0; i < m->count; i++) {
+		const struct function *f = &m->functions[i];
+
+		if (f != cause->at && f != cause->with)
+			assert_int_equal(circumstances_assume(&c, f->addr), 0);
+	}
 	assert_int_equal(grouping_compute(m, &c, &rest), 0);
 	assert_true(together(rest, a, b));
 	grouping_free(rest);
