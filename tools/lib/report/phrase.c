@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analyse/alias.h"
 #include "report/phrase.h"
 
 #define NAMED_MAX 2 /* functions that a one-line summary names */
@@ -437,6 +438,11 @@ char *phrase_evidence(const struct cause *c, char buf[PHRASE_LEN])
 	char registers[PHRASE_LEN];
 
 	*buf = '\0';
+	if (c->rule == JOIN_DMA_ALIAS && function_is_vmd(c->at)) {
+		add(&t,
+		    "Volume Management Device with a PCI domain of its own: pci_real_dma_dev() takes its ID for all in there");
+		return buf;
+	}
 	if (c->rule == JOIN_DMA_ALIAS) {
 		add(&t,
 		    "%s, secondary bus %02x: pci_for_each_dma_alias() takes its ID for what is below",
