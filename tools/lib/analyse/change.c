@@ -180,15 +180,23 @@ static int check_card(struct target *t, const struct function *f)
 	const struct function *other;
 	char addr[PCI_ADDR_LEN];
 
-	for (other = f->parent->child; other; other = other->sibling)
-		if (addr_same_slot(other->addr, f->addr) &&
-		    function_is_bridge(other))
+	for (other = f->parent->child; other; other = other->sibling) {
+		if (!addr_same_slot(other->addr, f->addr))
+			continue;
+		addr_format(other->addr, addr);
+		if (function_is_bridge(other))
 			return refuse(t, -EINVAL,
 				      "%s is a bridge with buses of its own; only devices without can be moved",
-				      addr_format(other->addr, addr));
+				      addr);
+		if (other->type == PCIE_TYPE_NONE)
+			return refuse(t, -EINVAL,
+				      "%s is conventional PCI and does not fit a PCI Express slot",
+				      addr);
+	}
 	return 0;
 }
 
+/* A link has one device, number 0 (PCIe r6.0, 7.3.1). */
 static void move_slot(struct machine *m, struct pci_addr from, uint8_t bus)
 {
 	size_t i;
@@ -201,6 +209,7 @@ static void move_slot(struct machine *m, struct pci_addr from, uint8_t bus)
 		f->flags |= FN_MOVED;
 		f->moved_from = f->addr;
 		f->addr.bus = bus;
+		f->addr.devfn = (uint8_t)addr_func(f->addr);
 	}
 }
 
