@@ -31,14 +31,8 @@ static int client_ioctl(int fd, unsigned long request, unsigned long arg)
 	return ioctl(fd, request, arg) ? -errno : 0;
 }
 
-/**
- * client_load() - put a machine in front of the kernel, as after a boot
- * @fd: from client_open()
- * @s: the machine
- *
- * Return: 0, or a negative errno.
- */
-int client_load(int fd, const struct synthetic *s)
+/* As after a boot: what is there from the first stage on, all at once. */
+static int load(int fd, const struct synthetic *s)
 {
 	struct synth_machine m = {
 		.functions = (uintptr_t)s->functions,
@@ -140,23 +134,11 @@ static int enable_vfs(int fd, const struct synthetic *s)
 	return err == -ENOSYS || err == -ENODEV ? 0 : err;
 }
 
-/**
- * client_look() - let every stage appear, then read groups and config space
- * @fd: from client_open()
- * @s: the machine that client_load() got
- * @sight: filled; sight_release() frees it
- *
- * Return: 0, or a negative errno.
- */
-int client_look(int fd, const struct synthetic *s, struct sight *sight)
+/* Let every stage appear, then read groups and config space. */
+static int look(int fd, const struct synthetic *s, struct sight *sight)
 {
 	unsigned int stage;
 	int err = 0;
-
-	sight->count = 0;
-	sight->list = calloc(s->count + 1, sizeof(*sight->list));
-	if (!sight->list)
-		return -ENOMEM;
 
 	note_new(s, 0, sight);
 	for (stage = 1; stage <= s->stages && !err; stage++) {
@@ -173,6 +155,38 @@ int client_look(int fd, const struct synthetic *s, struct sight *sight)
 		seen->group = read_group(seen->rid);
 		seen->len = read_config(seen->rid, seen->config);
 	}
+	return err;
+}
+
+/**
+ * client_present() - put a machine in front of the kernel and see what it does
+ * @fd: from client_open(), with no machine loaded
+ * @s: the machine
+ * @sight: filled; sight_release() frees it
+ *
+ * Return: 0 with the machine loaded until client_remove(), or a negative errno
+ * with nothing to release.
+ */
+int client_present(int fd, const struct synthetic *s, struct sight *sight)
+{
+	int err;
+
+	sight->count = 0;
+	sight->list = calloc(s->count + 1, sizeof(*sight->list));
+	if (!sight->list)
+		return -ENOMEM;
+	err = load(fd, s);
+	if (err)
+		goto err_release;
+	err = look(fd, s, sight);
+	if (err)
+		goto err_remove;
+	return 0;
+
+err_remove:
+	client_remove(fd);
+err_release:
+	sight_release(sight);
 	return err;
 }
 

@@ -33,9 +33,8 @@ struct sight {
 };
 
 int client_open(void);
-int client_load(int fd, const struct synthetic *s);
+int client_present(int fd, const struct synthetic *s, struct sight *sight);
 int client_remove(int fd);
-int client_look(int fd, const struct synthetic *s, struct sight *sight);
 void sight_release(struct sight *sight);
 
 #endif

@@ -13,13 +13,9 @@
 #include "random.h"
 #include "rules/quirks.h"
 
-#define FIRST_BUS 0x20 /* the guest's own buses are below */
 #define FUNCTIONS_ENOUGH 24 /* below one root; no further bridges from here on */
 #define DEPTH_MAX 7
-#define MULTIFUNCTION 0x80 /* in the header type register */
-#define ICH_LPC_DEVFN 0xf8 /* 1f.0 */
-#define ICH_RCBA 0xf0
-#define ICH_RCBA_ENABLED 0xd0000001 /* nothing answers at that address */
+#define LPC_DEVFN 0xf8 /* 1f.0 */
 
 enum place {
 	PLACE_ROOT, /* a root bus */
@@ -177,7 +173,10 @@ static void draw_acs(struct maker *m, struct synth_function *f)
 		cap |= (uint16_t)(1 + below(m, 32)) << 8;
 	if (chance(m, 25))
 		image_extended(f, PCI_EXT_CAP_ID_VNDR, 0x10);
-	image_acs(f, cap, ctrl, !stuck);
+	image_acs(f, cap, ctrl, stuck ? 0 : 0xffff);
+	/* Harmless where it is not the control register, but the vector. */
+	if (!(cap & PCI_ACS_EC))
+		image_acs_dword(f, 0, stuck ? 0 : 0xffff);
 	m->s->firmware_acs |= ctrl & cap;
 }
 
@@ -220,7 +219,7 @@ static void add_vf(struct maker *m, uint16_t rid, bool acs)
 	image_ids(f, 0xffff, 0xffff, 0x020000);
 	image_express(f, PCIE_TYPE_ENDPOINT);
 	if (acs)
-		image_acs(f, 0x001d, 0, true);
+		image_acs(f, 0x001d, 0, 0xffff);
 	image_seal(f);
 }
 
@@ -306,7 +305,7 @@ static size_t add_slot(struct maker *m, uint8_t bus, unsigned int slot,
 		if (!p.f)
 			break;
 		if (multi && (!fn || m->temper.later || chance(m, 85)))
-			p.f->config[PCI_HEADER_TYPE] |= MULTIFUNCTION;
+			image_multifunction(p.f);
 		if (p.kind->bridge)
 			list[count++] = p;
 	}
@@ -327,8 +326,9 @@ static void shuffle(struct maker *m, struct planned *list, size_t count)
 static void fill_bus(struct maker *m, uint8_t bus, enum place place,
 		     unsigned int stage)
 {
-	unsigned int slots = 1 + below(m, slots_max[place]);
-	struct planned bridges[7 * 8];
+	bool empty = place == PLACE_LINK && chance(m, 20);
+	unsigned int slots = empty ? 0 : 1 + below(m, slots_max[place]);
+	struct planned bridges[6 * 8];
 	uint32_t taken = 0;
 	size_t count = 0;
 
@@ -355,16 +355,14 @@ static void fill_bus(struct maker *m, uint8_t bus, enum place place,
 	m->depth--;
 }
 
-/* The PCH's access control sits behind the LPC bridge's RCBA register. */
 static void add_lpc(struct maker *m, uint8_t bus)
 {
-	struct synth_function *f = synthetic_add(m->s, bus, ICH_LPC_DEVFN, 0);
+	struct synth_function *f = synthetic_add(m->s, bus, LPC_DEVFN, 0);
 
 	if (!f)
 		return;
 	image_ids(f, 0x8086, 0xeeee, 0x060100);
-	image_put32(f, ICH_RCBA,
-		    m->s->pch_programmed ? ICH_RCBA_ENABLED : 0);
+	image_lpc(f, m->s->pch_programmed);
 	image_seal(f);
 }
 
@@ -390,7 +388,7 @@ static void draw_temper(struct maker *m)
  */
 int random_machine(uint64_t seed, struct synthetic *s)
 {
-	struct maker m = { .state = seed, .s = s, .next_bus = FIRST_BUS };
+	struct maker m = { .state = seed, .s = s, .next_bus = SYNTHETIC_FIRST_BUS };
 	unsigned int roots;
 	int err;
 

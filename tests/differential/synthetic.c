@@ -9,8 +9,13 @@
 
 #include "synthetic.h"
 
+#define MULTIFUNCTION 0x80 /* in the header type register */
 #define EXPRESS_AT 0x40
 #define ACS_SIZE 0x2c /* registers and the largest egress vector */
+
+#define LPC_DEVFN 0xf8 /* 1f.0 */
+#define LPC_RCBA 0xf0
+#define LPC_RCBA_ENABLED 0xd0000001 /* nothing answers at that address */
 
 /**
  * synthetic_init() - an empty machine
@@ -245,13 +250,10 @@ unsigned int image_find_extended(const struct synth_function *f, uint16_t id)
  * @f: the function
  * @cap: capability register
  * @ctrl: control register as firmware leaves it
- * @writable: does the control register take what is written, as it should?
- *
- * Intel's Sunrise Point ports have double words instead, the control at 08h;
- * both places are writable, so that either reading finds its own.
+ * @writable: controls that take what is written, if implemented
  */
 void image_acs(struct synth_function *f, uint16_t cap, uint16_t ctrl,
-	       bool writable)
+	       uint16_t writable)
 {
 	unsigned int at = image_extended(f, PCI_EXT_CAP_ID_ACS, ACS_SIZE);
 
@@ -259,11 +261,47 @@ void image_acs(struct synth_function *f, uint16_t cap, uint16_t ctrl,
 		return;
 	image_put16(f, at + PCI_ACS_CAP, cap);
 	image_put16(f, at + PCI_ACS_CTRL, ctrl & cap);
-	if (!writable)
+	image_writable16(f, at + PCI_ACS_CTRL, cap & 0x7f & writable);
+}
+
+/**
+ * image_acs_dword() - the control register of Intel's Sunrise Point ports
+ * @f: the function, which has an ACS capability
+ * @ctrl: control register as firmware leaves it
+ * @writable: controls that take what is written, if implemented
+ *
+ * Their registers are 32 bits wide, so that control is at 08h.
+ */
+void image_acs_dword(struct synth_function *f, uint16_t ctrl, uint16_t writable)
+{
+	unsigned int at = image_find_extended(f, PCI_EXT_CAP_ID_ACS);
+	uint16_t cap;
+
+	if (!at)
 		return;
-	image_writable16(f, at + PCI_ACS_CTRL, cap & 0x7f);
-	if (!(cap & PCI_ACS_EC))
-		image_writable16(f, at + PCI_ACS_EGRESS_CTL_V, cap & 0x7f);
+	cap = image_get16(f, at + PCI_ACS_CAP);
+	image_put16(f, at + PCI_ACS_EGRESS_CTL_V, ctrl & cap);
+	image_writable16(f, at + PCI_ACS_EGRESS_CTL_V, cap & 0x7f & writable);
+}
+
+/**
+ * image_multifunction() - say that a function is one of several
+ * @f: the function
+ */
+void image_multifunction(struct synth_function *f)
+{
+	f->config[PCI_HEADER_TYPE] |= MULTIFUNCTION;
+}
+
+/**
+ * image_lpc() - where the kernel looks for the access control of a PCH
+ * @f: a function; only the one at 1f.0 is looked at
+ * @programmable: let the kernel find registers, which take everything
+ */
+void image_lpc(struct synth_function *f, bool programmable)
+{
+	if ((f->rid & 0xff) == LPC_DEVFN)
+		image_put32(f, LPC_RCBA, programmable ? LPC_RCBA_ENABLED : 0);
 }
 
 /**

@@ -15,7 +15,8 @@
  * becomes, and what the kernel module presents.
  */
 
-#define SYNTHETIC_FUNCTIONS_MAX 512
+#define SYNTHETIC_FUNCTIONS_MAX 2048
+#define SYNTHETIC_FIRST_BUS 0x20 /* the guest's own buses are below */
 
 /**
  * struct synthetic - config space of a whole machine
@@ -62,7 +63,11 @@ unsigned int image_extended(struct synth_function *f, uint16_t id,
 			    unsigned int size);
 unsigned int image_find_extended(const struct synth_function *f, uint16_t id);
 void image_acs(struct synth_function *f, uint16_t cap, uint16_t ctrl,
-	       bool writable);
+	       uint16_t writable);
+void image_acs_dword(struct synth_function *f, uint16_t ctrl,
+		     uint16_t writable);
+void image_multifunction(struct synth_function *f);
+void image_lpc(struct synth_function *f, bool programmable);
 void image_seal(struct synth_function *f);
 
 #endif

@@ -11,7 +11,7 @@
  */
 
 #define SYNTH_CONFIG_SIZE 4096
-#define SYNTH_ROOTS_MAX 16
+#define SYNTH_ROOTS_MAX 64
 
 /**
  * struct synth_function - one function and its config space
