@@ -69,7 +69,7 @@ static void put_spaces(struct page *page, unsigned int count)
 {
 	set_mark(page, MARK_PLAIN);
 	while (count--)
-		putc(' ', page->out);
+		putc_unlocked(' ', page->out);
 }
 
 static void end_line(struct page *page)
@@ -84,7 +84,7 @@ static void put_glyphs(struct page *page, const struct glyphs *run, size_t from,
 	for (size_t i = from; i < to; i++) {
 		set_mark(page, run->list[i].mark);
 		for (const char *c = run->list[i].text; *c; c++)
-			putc(*c, page->out);
+			putc_unlocked(*c, page->out);
 	}
 }
 

@@ -80,10 +80,16 @@ static bool id_pair(const char *text, const char *key, uint16_t *first,
 		    uint16_t *second)
 {
 	const char *value;
+	char *end;
 	size_t len;
 
-	return uevent_value(text, key, &value, &len) &&
-	       sscanf(value, "%4hx:%4hx", first, second) == 2;
+	if (!uevent_value(text, key, &value, &len))
+		return false;
+	*first = (uint16_t)strtoul(value, &end, 16);
+	if (*end != ':')
+		return false;
+	*second = (uint16_t)strtoul(end + 1, NULL, 16);
+	return true;
 }
 
 static int read_uevent(struct tree *t, struct function *f, int dir)
@@ -156,15 +162,13 @@ static int read_group(struct tree *t, struct function *f, int dir)
 	return 0;
 }
 
-static int read_physfn(struct tree *t, struct function *f, int dir)
+static void read_physfn(struct function *f, int dir)
 {
 	char name[PCI_ADDR_LEN];
 
-	(void)t;
 	if (link_name(dir, "physfn", name, sizeof(name)) > 0 &&
 	    !addr_parse(name, &f->physfn, NULL))
 		f->flags |= FN_VIRTUAL;
-	return 0;
 }
 
 static int read_power(struct tree *t, struct function *f, int dir)
@@ -248,6 +252,15 @@ static size_t space_size(int fd)
 }
 
 /*
+ * Virtual functions read ones for their vendor (PCIe r6.0, 9.3.4.1.1), so others
+ * need not be asked for their physical function.
+ */
+static bool may_be_virtual(const uint8_t *bytes, ssize_t len)
+{
+	return len < 2 || (bytes[0] == 0xff && bytes[1] == 0xff);
+}
+
+/*
  * The kernel reads the hardware dword by dword for this, which takes its time.
  * Few functions have capabilities past the first quarter; the rest is read for
  * them only.
@@ -258,12 +271,17 @@ static ssize_t read_registers(struct function *f, int dir,
 	int fd = openat(dir, "config", O_RDONLY | O_CLOEXEC);
 	ssize_t len, more;
 
-	if (fd < 0)
-		return -errno;
+	if (fd < 0) {
+		len = -errno;
+		read_physfn(f, dir);
+		return len;
+	}
 	len = pread(fd, bytes, CONFIG_WINDOW, 0);
 	image->bytes = bytes;
 	image->len = len < 0 ? 0 : (size_t)len;
 	image->size = len == CONFIG_WINDOW ? CONFIG_SIZE : space_size(fd);
+	if (may_be_virtual(bytes, len))
+		read_physfn(f, dir);
 	config_decode(f, image);
 	if (image->cut && len == CONFIG_WINDOW) {
 		more = pread(fd, bytes + len, CONFIG_SIZE - CONFIG_WINDOW, len);
@@ -285,6 +303,7 @@ static int read_config(struct tree *t, struct function *f, int dir)
 	if (f->power && !strcmp(f->power, "D3cold")) {
 		f->flags |= FN_ASLEEP;
 		f->missing = MISSING_ASLEEP;
+		read_physfn(f, dir);
 		read_buses(f, dir);
 		return 0;
 	}
@@ -298,7 +317,6 @@ static int (*const steps[])(struct tree *, struct function *, int) = {
 	read_uevent,
 	read_single_values,
 	read_group,
-	read_physfn,
 	read_power,
 	read_resets,
 	read_boot_vga,
