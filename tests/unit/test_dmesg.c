@@ -130,6 +130,19 @@ static void test_iommu_not_at_work(void **state)
 	machine_free(m);
 }
 
+/* Found by fuzzing: a sign in a hex number is garble, not a number. */
+static void test_signs_are_no_digits(void **state)
+{
+	struct machine *m = pasted(GROUPS
+				   "[    0.28] pci 0000:00:00.0: [8086:3ec4] type 00 class 0x-60000\n"
+				   "[    0.28] pci 0000:00:01.0: PCI bridge to [bus -1]\n");
+
+	(void)state;
+	assert_int_equal(find(m, "00:00.0")->has, 0);
+	assert_int_equal(find(m, "00:01.0")->has, 0);
+	machine_free(m);
+}
+
 static void test_two_boots(void **state)
 {
 	struct machine *m = pasted("Nov 20 12:00:00 pve kernel: Linux version 6.1.0 (b)\n"
@@ -183,6 +196,7 @@ int main(void)
 		cmocka_unit_test(test_completes_a_dump),
 		cmocka_unit_test(test_whole_log_leaves_out),
 		cmocka_unit_test(test_iommu_not_at_work),
+		cmocka_unit_test(test_signs_are_no_digits),
 		cmocka_unit_test(test_two_boots),
 		cmocka_unit_test(test_comes_and_goes),
 		cmocka_unit_test(test_chipset_quirk),

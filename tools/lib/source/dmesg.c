@@ -290,6 +290,10 @@ static int read_found(struct paste *p, struct telling *t, struct pci_addr addr,
 	if (sscanf(words, "%4x:%4x] type %2x class 0x%6x%n", &vendor, &device,
 		   &header, &class, &end) != 4 || !end)
 		return 0;
+	/* sscanf() takes signs, too: garble must not pass as a number. */
+	if (vendor > UINT16_MAX || device > UINT16_MAX || header > UINT8_MAX ||
+	    class > 0xffffff)
+		return 0;
 	d = log_function(p, addr);
 	if (!d)
 		return source_fail(p->error, -ENOMEM, "out of memory");
@@ -310,7 +314,8 @@ static int read_bridge(struct paste *p, struct telling *t, struct pci_addr addr,
 	int fields = sscanf(words, "%2x-%2x]", &secondary, &subordinate);
 
 	(void)t;
-	if (fields < 1)
+	if (fields < 1 || secondary > UINT8_MAX ||
+	    (fields == 2 && subordinate > UINT8_MAX))
 		return 0;
 	d = log_function(p, addr);
 	if (!d)

@@ -97,7 +97,8 @@ static int read_buses(struct paste *p, struct dumped *d, const char *value)
 
 	(void)p;
 	if (sscanf(value, "primary=%2x, secondary=%2x, subordinate=%2x", &primary,
-		   &secondary, &subordinate) != 3)
+		   &secondary, &subordinate) != 3 ||
+	    secondary > UINT8_MAX || subordinate > UINT8_MAX)
 		return 0;
 	d->seen |= SEEN_BUSES;
 	d->f.secondary = (uint8_t)secondary;

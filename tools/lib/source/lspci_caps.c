@@ -57,7 +57,7 @@ int lspci_capability(struct paste *p, struct dumped *d, const char *value)
 		d->seen |= SEEN_DENIED;
 		return 0;
 	}
-	if (!words || sscanf(value, "[%x", &offset) != 1) {
+	if (!words || sscanf(value, "[%x", &offset) != 1 || offset > 0xfff) {
 		d->seen |= SEEN_BROKEN;
 		return 0;
 	}
