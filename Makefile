@@ -91,8 +91,13 @@ dkms-remove:
 	dkms remove acsdiag/$(VERSION) --all
 	rm -rf $(DKMS_SOURCE)
 
+# make replay FILE="lspci.txt groups.txt" [KERNEL=6.12]
+replay: KERNEL ?= 6.12
+replay: tools
+	tests/differential/replay $(KERNEL) $(FILE)
+
 clean:
 	$(MAKE) -C tools clean
 	rm -rf build
 
-.PHONY: all tools run check check-debug differential fuzz golden-update bench man install uninstall dkms-install dkms-remove clean
+.PHONY: all tools run check check-debug differential replay fuzz golden-update bench man install uninstall dkms-install dkms-remove clean

@@ -4,11 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include <linux/pci_regs.h>
 
 #include "model.h"
 #include "source/config.h"
+
+#define IVRS "/sys/firmware/acpi/tables/IVRS"
 
 /* A virtual function's own registers leave its identity to the physical one. */
 static void fill_virtual(const struct synthetic *s, struct function *f)
@@ -102,7 +105,7 @@ void model_circumstances(const struct synthetic *s, const struct machine *m,
 	circumstances_of(m, c);
 	c->use_kernel_verdict = false;
 	c->intel_pch_programmed = s->pch_programmed ? TRI_YES : TRI_NO;
-	c->ivrs = TRI_NO;
+	c->ivrs = access(IVRS, F_OK) ? TRI_NO : TRI_YES;
 	c->reboot = view == VIEW_FIRMWARE;
 	c->controls_set = view == VIEW_FIRMWARE ? TRI_NO : TRI_YES;
 }
