@@ -298,8 +298,9 @@ static void say_gains(struct context *ctx, const struct gains *gains)
 	data_put(ctx->report->data, "gains", difference_gains_data(gains));
 }
 
+/* @all: every group; otherwise those that the change is about */
 static int say_future(struct context *ctx, const struct future *future,
-		      const struct gains *gains)
+		      const struct gains *gains, bool all)
 {
 	int err = say_weak_spots(ctx->report, future->rules);
 
@@ -309,12 +310,11 @@ static int say_future(struct context *ctx, const struct future *future,
 	report_blank(ctx->report);
 	report_text(ctx->report, 0);
 	report_cell(ctx->report, MARK_PLAIN,
-		    ctx->verbose ?
-			    "All groups afterwards:" :
+		    all ? "All groups afterwards:" :
 		    gains->count ?
-			    "The groups concerned, afterwards (-v shows all):" :
-			    "The groups stay as they are.");
-	return show_groups(ctx, future->rules, gains, ctx->verbose);
+			  "The groups concerned, afterwards (-v shows all):" :
+			  "The groups stay as they are.");
+	return show_groups(ctx, future->rules, gains, all);
 }
 
 static int predict_change(struct context *ctx, const struct picture *now,
@@ -331,7 +331,8 @@ static int predict_change(struct context *ctx, const struct picture *now,
 		return err;
 	changes_data(ctx);
 	say_gains(ctx, &gains);
-	err = say_future(ctx, future, &gains);
+	err = say_future(ctx, future, &gains,
+			 ctx->verbose || !now->observed.count);
 	gains_release(&gains);
 	return err;
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* acsdiag why: what holds functions together, and what would separate them. */
 
+#include <errno.h>
+#include <stdlib.h>
+
 #include "analyse/viable.h"
 #include "command.h"
 #include "report/data.h"
@@ -21,6 +24,32 @@ enum together {
 	TOGETHER_YES,
 	TOGETHER_RULES_NO,
 	TOGETHER_RULES_YES,
+};
+
+/**
+ * struct told - causes that have been told already
+ * @with: the other function they were told for
+ * @causes: the causes
+ */
+struct told {
+	const struct function *with;
+	struct causes causes;
+};
+
+/**
+ * struct inquiry - a question being answered
+ * @ctx: the command's context
+ * @p: the machine and its groups
+ * @pairs: the answers for programs, one a pair
+ * @told: causes told so far; @told_count of them
+ * @told_count: entries in @told
+ */
+struct inquiry {
+	struct context *ctx;
+	const struct picture *p;
+	struct json_object *pairs;
+	struct told *told;
+	size_t told_count;
 };
 
 static enum together together(const struct picture *p, const struct function *a,
@@ -119,25 +148,82 @@ static int add_fixes(struct context *ctx, const struct picture *p,
 	return 0;
 }
 
-/* Causes and mends of two functions that share a group. */
-static int explain_pair(struct context *ctx, const struct picture *p,
-			const struct function *a, const struct function *b,
-			struct json_object *o)
+static bool same_causes(const struct causes *a, const struct causes *b)
 {
+	if (a->count != b->count || a->chain != b->chain)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (a->list[i].rule != b->list[i].rule ||
+		    a->list[i].at != b->list[i].at ||
+		    a->list[i].with != b->list[i].with)
+			return false;
+	return true;
+}
+
+static const struct told *told_before(const struct inquiry *q,
+				      const struct causes *causes)
+{
+	for (size_t i = 0; i < q->told_count; i++)
+		if (causes->count && same_causes(&q->told[i].causes, causes))
+			return &q->told[i];
+	return NULL;
+}
+
+/* Takes @causes over, also on failure. */
+static int remember(struct inquiry *q, const struct function *with,
+		    struct causes *causes)
+{
+	struct told *told = realloc(q->told, (q->told_count + 1) * sizeof(*told));
+
+	if (!told) {
+		causes_release(causes);
+		return -ENOMEM;
+	}
+	q->told = told;
+	told[q->told_count++] = (struct told){ with, *causes };
+	return 0;
+}
+
+static void inquiry_end(struct inquiry *q)
+{
+	for (size_t i = 0; i < q->told_count; i++)
+		causes_release(&q->told[i].causes);
+	free(q->told);
+}
+
+static void tell_causes(struct inquiry *q, const struct causes *causes)
+{
+	struct report *r = q->ctx->report;
+
+	if (causes->chain)
+		report_cell(r, MARK_PLAIN, " of all this together:");
+	reason_causes(r, causes);
+}
+
+/* Causes and mends of two functions that share a group. */
+static int explain_pair(struct inquiry *q, const struct function *a,
+			const struct function *b, struct json_object *o)
+{
+	struct report *r = q->ctx->report;
+	const struct told *before;
 	struct causes causes;
-	int err = causes_between(p->rules, a, b, &causes);
+	int err = causes_between(q->p->rules, a, b, &causes);
 
 	if (err)
 		return err;
-	if (causes.chain)
-		report_cell(ctx->report, MARK_PLAIN, " of all this together:");
-	reason_causes(ctx->report, &causes);
 	data_put(o, "causes", data_causes(&causes));
 	data_put(o, "chain", data_bool(causes.chain));
-	err = causes.count ? add_fixes(ctx, p, a, b, o) :
-			     unexplained(ctx->report, p, o);
-	causes_release(&causes);
-	return err;
+	before = told_before(q, &causes);
+	if (before && !q->ctx->json) {
+		report_cell(r, MARK_PLAIN, " of the same as with ");
+		reason_device(r, before->with);
+		causes_release(&causes);
+		return 0;
+	}
+	tell_causes(q, &causes);
+	err = causes.count ? add_fixes(q->ctx, q->p, a, b, o) :
+			     unexplained(r, q->p, o);
+	return remember(q, b, &causes) ? -ENOMEM : err;
 }
 
 static struct json_object *route_data(const struct function *from,
@@ -187,15 +273,14 @@ static int explain_separation(struct context *ctx, const struct picture *p,
 	return rules ? unexplained(ctx->report, p, o) : 0;
 }
 
-static int answer_pair(struct context *ctx, const struct picture *p,
-		       const struct function *a, const struct function *b,
-		       struct json_object *pairs)
+static int answer_pair(struct inquiry *q, const struct function *a,
+		       const struct function *b)
 {
-	enum together how = together(p, a, b);
+	enum together how = together(q->p, a, b);
 	struct json_object *o = json_object_new_object();
 	struct json_object *devices = json_object_new_array();
 
-	json_object_array_add(pairs, o);
+	json_object_array_add(q->pairs, o);
 	json_object_array_add(devices, data_device(a));
 	json_object_array_add(devices, data_device(b));
 	data_put(o, "devices", devices);
@@ -206,10 +291,10 @@ static int answer_pair(struct context *ctx, const struct picture *p,
 				     "rules"));
 	data_put(o, "group",
 		 data_group(how == TOGETHER_YES ? a->group : GROUP_NONE));
-	pair_heading(ctx->report, a, b, how);
+	pair_heading(q->ctx->report, a, b, how);
 	if (are_together(how))
-		return explain_pair(ctx, p, a, b, o);
-	return explain_separation(ctx, p, a, b, o);
+		return explain_pair(q, a, b, o);
+	return explain_separation(q->ctx, q->p, a, b, o);
 }
 
 /* Is this member worth a paragraph? The first function of each other device. */
@@ -241,70 +326,82 @@ static int answer_alone(struct context *ctx, const struct function *f)
  * One function against the others of its group: against each other device, or
  * where there is none, against bridges and the rest of its own device.
  */
-static int answer_group(struct context *ctx, const struct picture *p,
-			const struct members *group, const struct function *f,
-			struct json_object *pairs)
+static int answer_group(struct inquiry *q, const struct members *group,
+			const struct function *f)
 {
 	bool any = false;
 	int err = 0;
 
 	if (group->count == 1)
-		return answer_alone(ctx, f);
+		return answer_alone(q->ctx, f);
 	for (size_t i = 0; i < group->count && !err; i++)
 		if (stands_for_device(group, i, f)) {
-			err = answer_pair(ctx, p, f, group->list[i], pairs);
+			err = answer_pair(q, f, group->list[i]);
 			any = true;
 		}
 	for (size_t i = 0; i < group->count && !err && !any; i++)
 		if (group->list[i] != f)
-			err = answer_pair(ctx, p, f, group->list[i], pairs);
+			err = answer_pair(q, f, group->list[i]);
 	return err;
 }
 
-static enum status why_group(struct context *ctx, const struct picture *p,
-			     const struct function *f, struct json_object *pairs)
+static enum status why_group(struct inquiry *q, const struct function *f)
 {
-	const struct partition *groups = &p->observed;
+	const struct partition *groups = &q->p->observed;
 	struct partition by_rules = { 0 };
 	const struct members *group;
 	enum status status;
 	int err = 0;
 
 	if (f->group == GROUP_NONE)
-		return command_fail(ctx, STATUS_DATA,
+		return command_fail(q->ctx, STATUS_DATA,
 				    "%s is in no IOMMU group; acsdiag groups says why",
-				    ctx->args[0]);
+				    q->ctx->args[0]);
 	if (f->group == GROUP_UNREAD) {
-		err = partition_predicted(p->rules, &by_rules);
+		err = partition_predicted(q->p->rules, &by_rules);
 		groups = &by_rules;
 	}
 	if (err)
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_fail(q->ctx, STATUS_DATA, "out of memory");
 	group = partition_find(groups, partition_group_of(groups, f));
-	err = group ? answer_group(ctx, p, group, f, pairs) : 0;
+	err = group ? answer_group(q, group, f) : 0;
 	status = group && group->count > 1 ? STATUS_OK : STATUS_NO;
 	partition_release(&by_rules);
-	return err ? command_fail(ctx, STATUS_DATA, "out of memory") : status;
+	return err ? command_fail(q->ctx, STATUS_DATA, "out of memory") : status;
 }
 
-static enum status why_pair(struct context *ctx, const struct picture *p,
-			    const struct function *a, const struct function *b,
-			    struct json_object *pairs)
+static enum status why_pair(struct inquiry *q, const struct function *a,
+			    const struct function *b)
 {
-	if (answer_pair(ctx, p, a, b, pairs))
+	if (answer_pair(q, a, b))
+		return command_fail(q->ctx, STATUS_DATA, "out of memory");
+	return are_together(together(q->p, a, b)) ? STATUS_OK : STATUS_NO;
+}
+
+static enum status answer(struct context *ctx, const struct function *a,
+			  const struct function *b)
+{
+	struct inquiry q = { .ctx = ctx, .pairs = json_object_new_array() };
+	struct picture picture;
+	enum status status;
+
+	data_put(ctx->report->data, "pairs", q.pairs);
+	if (picture_take(ctx->machine, &picture))
 		return command_fail(ctx, STATUS_DATA, "out of memory");
-	return are_together(together(p, a, b)) ? STATUS_OK : STATUS_NO;
+	q.p = &picture;
+	heading_open(ctx->report, ctx->machine);
+	heading_notes(ctx->report, ctx->machine);
+	status = b ? why_pair(&q, a, b) : why_group(&q, a);
+	inquiry_end(&q);
+	picture_release(&picture);
+	return status;
 }
 
 static enum status run_why(struct context *ctx)
 {
-	struct json_object *pairs = json_object_new_array();
 	const struct function *a, *b = NULL;
-	struct picture picture;
-	enum status status;
+	enum status status = command_function(ctx, ctx->args[0], &a);
 
-	data_put(ctx->report->data, "pairs", pairs);
-	status = command_function(ctx, ctx->args[0], &a);
 	if (status == STATUS_OK && ctx->args_count > 1)
 		status = command_function(ctx, ctx->args[1], &b);
 	if (status != STATUS_OK)
@@ -313,14 +410,7 @@ static enum status run_why(struct context *ctx)
 		return command_fail(ctx, STATUS_USAGE,
 				    "%s and %s are the same function",
 				    ctx->args[0], ctx->args[1]);
-	if (picture_take(ctx->machine, &picture))
-		return command_fail(ctx, STATUS_DATA, "out of memory");
-	heading_open(ctx->report, ctx->machine);
-	heading_notes(ctx->report, ctx->machine);
-	status = b ? why_pair(ctx, &picture, a, b, pairs) :
-		     why_group(ctx, &picture, a, pairs);
-	picture_release(&picture);
-	return status;
+	return answer(ctx, a, b);
 }
 
 const struct command cmd_why = {

@@ -137,7 +137,7 @@ static const struct {
 	},
 	[IOMMU_OFF] = {
 		.found = "There are no groups: there is an IOMMU, but the kernel does not use it.",
-		.mend = "Boot with intel_iommu=on (Intel), or without amd_iommu=off and iommu=off (AMD); /proc/cmdline shows what it was booted with.",
+		.mend = "Boot with intel_iommu=on (Intel), or without amd_iommu=off and iommu=off (AMD); /proc/cmdline shows what it was booted with. acsdiag predict --iommu-on shows the groups to come.",
 	},
 	[IOMMU_ON] = {
 		.found = "An IOMMU is at work, but no PCI function is in a group.",

@@ -64,6 +64,18 @@ static bool rules_join(const struct grouping *g, const struct function *f)
 	return group >= 0 && g->first[group + 1] - g->first[group] > 1;
 }
 
+/* Does what could not be read bear on this group? */
+static bool is_open(const struct listing *l, const struct members *group)
+{
+	const struct machine *m = l->rules->machine;
+
+	for (size_t i = 0; i < group->count; i++)
+		for (const struct function *f = group->list[i]; f; f = f->parent)
+			if (l->rules->open[function_index(m, f)])
+				return true;
+	return false;
+}
+
 /* Is the group apart from others only because somebody says so? */
 static bool is_assumed(const struct listing *l, const struct members *group)
 {
@@ -81,6 +93,9 @@ static void group_reason(struct report *r, const struct listing *l,
 
 	if (causes->count)
 		report_cell(r, MARK_PLAIN, "%s", phrase_summary(causes, buf));
+	else if (is_open(l, group))
+		report_cell(r, MARK_UNKNOWN, "%s",
+			    group->count > 1 ? "the cause could not be read" : "");
 	else if (group->count > 1)
 		report_cell(r, MARK_UNKNOWN,
 			    "by no rule known here; see acsdiag predict");
@@ -90,7 +105,8 @@ static void group_reason(struct report *r, const struct listing *l,
 	else if (is_assumed(l, group))
 		report_cell(r, MARK_ASSUMED, "assumed, not enforced by hardware");
 	if (causes->count && is_assumed(l, group))
-		report_cell(r, MARK_ASSUMED, "; apart from others by assumption only");
+		report_cell(r, MARK_ASSUMED,
+			    "; apart from others by assumption only");
 }
 
 static void group_heading(struct report *r, const struct listing *l,
@@ -219,8 +235,7 @@ int listing_data(struct json_object *array, const struct listing *l,
 	data_put(o, "devices", devices(group));
 	data_put(o, "verdict", data_string(alone ? "isolated" : "shared"));
 	data_put(o, "extent", data_string(extents[group->extent].id));
-	data_put(o, "assumed",
-		 data_bool(is_assumed(l, group)));
+	data_put(o, "assumed", data_bool(is_assumed(l, group)));
 	data_put(o, "causes", data_causes(&causes));
 	json_object_array_add(array, o);
 	causes_release(&causes);

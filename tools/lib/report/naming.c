@@ -225,7 +225,7 @@ char *naming_nick(const struct function *f, char buf[NAME_LEN])
 		return buf;
 	open = strrchr(buf, '[');
 	close = open ? strchr(open, ']') : NULL;
-	if (!open || !close || !f->name || close - open < 4)
+	if (!open || !close || close - open < 4 || open[5] == ':')
 		return buf;
 	*close = '\0';
 	memmove(buf, open + 1, strlen(open + 1) + 1);

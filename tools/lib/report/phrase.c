@@ -351,7 +351,8 @@ static bool same_basis(const struct cause *c)
 /* Behind "Root port 0000:00:01.0": the function beside it, and what both lack. */
 static void add_same_slot(struct text *t, const struct cause *c)
 {
-	bool bridges = function_is_bridge(c->at);
+	bool bridges = function_is_bridge(c->at) && c->with &&
+		       function_is_bridge(c->with);
 	char addr[PCI_ADDR_LEN];
 
 	if (!c->with) {
@@ -361,7 +362,10 @@ static void add_same_slot(struct text *t, const struct cause *c)
 	}
 	addr_format(c->with->addr, addr);
 	if (same_basis(c)) {
-		add(t, " and %s are functions of one device, and both %s", addr,
+		add(t, " and ");
+		if (c->with->type != c->at->type)
+			add_type(t, c->with, false, false);
+		add(t, "%s are functions of one device, and both %s", addr,
 		    bases[c->verdict.basis].many);
 	} else {
 		add_basis(t, &c->verdict);
@@ -386,7 +390,8 @@ char *phrase_cause(const struct cause *c, char buf[PHRASE_LEN])
 
 	*buf = '\0';
 	add_type(&t, c->at, true,
-		 c->rule == JOIN_SAME_SLOT && c->with && same_basis(c));
+		 c->rule == JOIN_SAME_SLOT && c->with && same_basis(c) &&
+			 c->with->type == c->at->type);
 	add(&t, "%s", addr_format(c->at->addr, addr));
 	switch (c->rule) {
 	case JOIN_DMA_ALIAS:
