@@ -81,7 +81,7 @@ DKMS_SOURCE := /usr/src/acsdiag-$(VERSION)
 
 # For the running kernel now, and by DKMS itself for those to come.
 dkms-install:
-	-dkms remove acsdiag/$(VERSION) --all 2>/dev/null
+	dkms remove acsdiag/$(VERSION) --all >/dev/null 2>&1 || true
 	rm -rf $(DKMS_SOURCE)
 	scripts/dkms-source $(DKMS_SOURCE)
 	dkms add acsdiag/$(VERSION)
