@@ -254,8 +254,20 @@ static void bit_row(struct report *r, const struct acs_bit *bit,
 	report_cell(r, MARK_FAINT, "%s", wanted ? "wanted by the kernel" : "");
 }
 
+/* Intel's Sunrise and Union Point ports have registers of 32 bits. */
+static void dword_control(struct report *r, const struct function *f,
+			  const struct acs_verdict *v)
+{
+	const struct acs_family *family = verdict_family(v);
+
+	if (family && family->source == FAMILY_DWORDS &&
+	    f->acs.ctrl_dword_fact == FACT_KNOWN)
+		report_cell(r, MARK_PLAIN, "; 32-bit control at %xh: %08xh",
+			    f->acs.offset + 8u, f->acs.ctrl_dword);
+}
+
 static void acs_part(struct report *r, const struct function *f,
-		     const struct circumstances *c)
+		     const struct acs_verdict *v, const struct circumstances *c)
 {
 	struct acs_controls controls = acs_controls(f, c);
 	struct registers registers = {
@@ -269,6 +281,7 @@ static void acs_part(struct report *r, const struct function *f,
 		    "%s", phrase_registers(f, buf));
 	if (f->acs.fact != FACT_KNOWN)
 		return;
+	dword_control(r, f, v);
 	if (f->acs.ctrl_fact == FACT_KNOWN) /* the enhanced bits too */
 		registers.on |= f->acs.ctrl & ~0x7fu;
 	report_table(r);
@@ -348,7 +361,7 @@ static void show_function(struct report *r, const struct function *f,
 	report_cell(r, MARK_ADDRESS, "%s", addr_format(f->addr, addr));
 	report_cell(r, MARK_TITLE, "  %s", naming_full(f, name));
 	fact_rows(r, f);
-	acs_part(r, f, &picture->circumstances);
+	acs_part(r, f, v, &picture->circumstances);
 	verdict_part(r, f, v);
 	if (f->missing) {
 		report_blank(r);

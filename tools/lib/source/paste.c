@@ -241,7 +241,7 @@ struct dumped *paste_function(struct paste *p, struct pci_addr addr,
 	d = &p->dumped[p->current];
 	*d = (struct dumped) {
 		.f = { .addr = addr, .type = PCIE_TYPE_UNREAD,
-		       .group = GROUP_UNREAD },
+		       .group = GROUP_UNREAD, .isolated_msi = -1 },
 		.line = line,
 	};
 	return d;
