@@ -14,6 +14,10 @@
 #include "random.h"
 #include "synthesise.h"
 
+#define PCI_CLASS_BRIDGE_PCI 0x0604
+#define NEUTRAL_VENDOR 0x1b36 /* an ID that no quirk knows */
+#define NEUTRAL_DEVICE 0x00ff
+
 static uint64_t bus_key(uint32_t domain, uint8_t bus)
 {
 	return (uint64_t)domain << 8 | bus;
@@ -77,7 +81,7 @@ static bool has_bus_below(const struct function *f)
 /* A bridge that firmware did not set up would be numbered by the kernel. */
 static bool can_be_shown(const struct function *f)
 {
-	if (f->flags & FN_VIRTUAL || !(f->has & HAS_IDS))
+	if (f->flags & FN_VIRTUAL)
 		return false;
 	return !function_is_bridge(f) || has_bus_below(f);
 }
@@ -102,7 +106,15 @@ static int collect_buses(const struct machine *m, struct relocation *r)
 
 static void put_header(struct synth_function *image, const struct function *f)
 {
-	image_ids(image, f->vendor, f->device, f->class);
+	uint32_t class = f->class;
+
+	/* The kernel refuses a bridge that does not call itself one. */
+	if (!(f->has & HAS_CLASS) && function_is_bridge(f))
+		class = PCI_CLASS_BRIDGE_PCI << 8;
+	if (f->has & HAS_IDS)
+		image_ids(image, f->vendor, f->device, class);
+	else
+		image_ids(image, NEUTRAL_VENDOR, NEUTRAL_DEVICE, class);
 	image_put8(image, PCI_REVISION_ID, f->revision);
 	image_put16(image, PCI_SUBSYSTEM_VENDOR_ID, f->subvendor);
 	image_put16(image, PCI_SUBSYSTEM_ID, f->subdevice);
@@ -192,9 +204,11 @@ static int add_root(struct synthetic *s, uint8_t bus)
  * @s: filled; synthetic_release() frees what it holds
  * @r: set to where its buses went
  * @left_out: set to the number of functions that could not be shown: virtual
- *	ones, those without an ID and bridges without bus numbers
+ *	ones and bridges without bus numbers
  *
- * Return: 0, -ENOMEM, or -E2BIG when the machine has more functions, buses or
+ * A function without a known ID gets one that no quirk names.
+ *
+ * Return: 0, -ENOMEM, -ENODATA when nothing can be shown, or -E2BIG when the machine has more functions, buses or
  * root buses than a synthetic one can have.
  */
 int synthesise(const struct machine *m, const struct circumstances *c,
@@ -217,6 +231,8 @@ int synthesise(const struct machine *m, const struct circumstances *c,
 		if (!err && function_is_root(f))
 			err = add_root(s, s->functions[s->count - 1].rid >> 8);
 	}
+	if (!err && !s->count)
+		err = -ENODATA;
 	s->pch_programmed = c->intel_pch_programmed != TRI_NO;
 	if (err)
 		synthetic_release(s);

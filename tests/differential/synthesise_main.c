@@ -16,14 +16,37 @@
 #include "source/source.h"
 #include "synthesise.h"
 
-static int write_entry(FILE *out, const struct grouping *g, size_t i,
+/**
+ * struct told - the groups that the dump tells, kept aside
+ * @group: one for each function
+ *
+ * The model must not go by them: an IOMMU of another kind serves the guest, and
+ * its driver leaves other functions out.
+ */
+struct told {
+	int *group;
+};
+
+static int set_aside(struct machine *m, struct told *told)
+{
+	told->group = calloc(m->count + 1, sizeof(*told->group));
+	if (!told->group)
+		return -ENOMEM;
+	for (size_t i = 0; i < m->count; i++) {
+		told->group[i] = m->functions[i].group;
+		m->functions[i].group = GROUP_UNREAD;
+	}
+	return 0;
+}
+
+static int write_entry(FILE *out, const struct grouping *g, size_t i, int dump,
 		       const struct synthetic *s, const struct relocation *r)
 {
 	const struct function *f = &g->machine->functions[i];
 	struct replay_entry e = {
 		.addr = f->addr,
 		.model = g->group[i],
-		.dump = f->group,
+		.dump = dump,
 	};
 	const struct synth_function *image;
 	uint16_t rid;
@@ -38,7 +61,8 @@ static int write_entry(FILE *out, const struct grouping *g, size_t i,
 }
 
 static int write_file(const char *path, const struct grouping *g,
-		      const struct synthetic *s, const struct relocation *r)
+		      const struct told *told, const struct synthetic *s,
+		      const struct relocation *r)
 {
 	struct replay_header header = {
 		.magic = REPLAY_MAGIC,
@@ -54,7 +78,7 @@ static int write_file(const char *path, const struct grouping *g,
 	if (fwrite(&header, sizeof(header), 1, out) != 1)
 		err = -EIO;
 	for (size_t i = 0; i < g->machine->count && !err; i++)
-		err = write_entry(out, g, i, s, r);
+		err = write_entry(out, g, i, told->group[i], s, r);
 	if (fclose(out) && !err)
 		err = -EIO;
 	return err;
@@ -74,25 +98,28 @@ static void print_notes(const struct machine *m, const struct synthetic *s,
 		printf("%zu functions whose ACS registers the input lacks are shown without the capability\n",
 		       unread);
 	if (left_out)
-		printf("%zu functions are left out: virtual ones, those without an ID, bridges without bus numbers\n",
+		printf("%zu functions are left out: virtual ones, and bridges whose bus numbers the input lacks\n",
 		       left_out);
 }
 
 /* The kernel of the lab groups it anew, so the model judges it as at a boot. */
-static int convert(const struct machine *m, const char *kernel,
-		   const char *path)
+static int convert(struct machine *m, const char *kernel, const char *path)
 {
 	struct circumstances c;
 	struct relocation moved;
 	struct grouping *g;
 	struct synthetic s;
+	struct told told;
 	size_t left_out;
 	int err;
 
 	circumstances_of(m, &c);
-	err = kernel_version_parse(kernel, &c.kernel);
+	err = set_aside(m, &told);
 	if (err)
 		goto out_circumstances;
+	err = kernel_version_parse(kernel, &c.kernel);
+	if (err)
+		goto out_told;
 	c.use_kernel_verdict = false;
 	c.reboot = true;
 	c.intel_pch_programmed = TRI_YES;
@@ -100,11 +127,11 @@ static int convert(const struct machine *m, const char *kernel,
 		c.ivrs = TRI_NO;
 	err = synthesise(m, &c, &s, &moved, &left_out);
 	if (err)
-		goto out_circumstances;
+		goto out_told;
 	err = grouping_compute(m, &c, &g);
 	if (err)
 		goto out_synthetic;
-	err = write_file(path, g, &s, &moved);
+	err = write_file(path, g, &told, &s, &moved);
 	if (!err)
 		print_notes(m, &s, left_out);
 	/* Status 10 asks for a guest with AMD's table. */
@@ -113,6 +140,8 @@ static int convert(const struct machine *m, const char *kernel,
 	grouping_free(g);
 out_synthetic:
 	synthetic_release(&s);
+out_told:
+	free(told.group);
 out_circumstances:
 	circumstances_release(&c);
 	return err;
