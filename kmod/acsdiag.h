@@ -224,6 +224,7 @@ struct acsdiag_symbol {
 void acsdiag_symbols_init(void);
 const struct acsdiag_symbol *acsdiag_symbol_next(const struct acsdiag_symbol *s);
 const char *acsdiag_symbol_reason(const struct acsdiag_symbol *s);
+bool acsdiag_can_ask_acs_enabled(void);
 int acsdiag_call_acs_enabled(struct pci_dev *pdev, u16 controls);
 int acsdiag_call_each_alias(struct pci_dev *pdev,
 			    int (*visit)(struct pci_dev *pdev, u16 alias,

@@ -101,6 +101,16 @@ const char *acsdiag_symbol_reason(const struct acsdiag_symbol *s)
 }
 
 /**
+ * acsdiag_can_ask_acs_enabled() - was pci_acs_enabled() found?
+ *
+ * Return: true when acsdiag_call_acs_enabled() can answer.
+ */
+bool acsdiag_can_ask_acs_enabled(void)
+{
+	return !symbols[SYMBOL_ACS_ENABLED].error;
+}
+
+/**
  * acsdiag_call_acs_enabled() - the kernel's pci_acs_enabled()
  * @pdev: the function, in the table; its registers may be read
  * @controls: PCI_ACS_* bits that must all be in effect
@@ -109,7 +119,7 @@ const char *acsdiag_symbol_reason(const struct acsdiag_symbol *s)
  */
 int acsdiag_call_acs_enabled(struct pci_dev *pdev, u16 controls)
 {
-	if (symbols[SYMBOL_ACS_ENABLED].error)
+	if (!acsdiag_can_ask_acs_enabled())
 		return symbols[SYMBOL_ACS_ENABLED].error;
 
 	return static_call(acsdiag_acs_enabled)(pdev, controls);

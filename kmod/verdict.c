@@ -89,7 +89,7 @@ u32 acsdiag_verdict_recall(struct acsdiag_function *fn, u32 registers)
 		return cache->isolated ? ACSDIAG_VERDICT_ISOLATED :
 					 ACSDIAG_VERDICT_NOT_ISOLATED;
 
-	if (acsdiag_symbol_next(NULL)->error)
+	if (!acsdiag_can_ask_acs_enabled())
 		return ACSDIAG_VERDICT_UNKNOWN;
 
 	cache->stale = true;
