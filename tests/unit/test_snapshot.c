@@ -96,6 +96,9 @@ static void same_function(const struct function *a, const struct function *b)
 	assert_int_equal(a->aliases_count, b->aliases_count);
 	for (unsigned int i = 0; i < a->aliases_count; i++)
 		assert_int_equal(a->aliases[i], b->aliases[i]);
+	assert_int_equal(a->candidates_count, b->candidates_count);
+	for (unsigned int i = 0; i < a->candidates_count; i++)
+		assert_int_equal(a->candidates[i], b->candidates[i]);
 	assert_int_equal(addr_compare(a->physfn, b->physfn), 0);
 	assert_int_equal(a->order, b->order);
 	same_acs(&a->acs, &b->acs);
@@ -182,6 +185,10 @@ static void test_unread_and_absent_survive(void **state)
 	f->aliases_fact = FACT_KNOWN;
 	f->isolated_msi = 1;
 	f->verdict = VERDICT_ISOLATED;
+	f->candidates = machine_candidates(m, 2);
+	f->candidates[0] = 0x80868d10;
+	f->candidates[1] = 0x8086ffff;
+	f->candidates_count = 2;
 	f = machine_add(m, at("00:02.0"));
 	f->acs.fact = FACT_KNOWN;
 	f->acs.cap = 0x1d;

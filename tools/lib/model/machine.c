@@ -249,6 +249,20 @@ uint16_t *machine_aliases(struct machine *m, size_t count)
 }
 
 /**
+ * machine_candidates() - room for the IDs that one function may have
+ * @m: the machine
+ * @count: how many
+ *
+ * Return: uninitialised memory kept as long as the machine, NULL without.
+ */
+uint32_t *machine_candidates(struct machine *m, size_t count)
+{
+	if (count > SIZE_MAX / sizeof(uint32_t))
+		return NULL;
+	return arena_alloc(m->arena, count * sizeof(uint32_t));
+}
+
+/**
  * machine_note() - remember a sentence about the input as a whole
  * @m: the machine
  * @fmt: as for printf()

@@ -43,6 +43,9 @@
 #define FN_BRIDGE_ALIAS 0x0400 /* PCI_DEV_FLAG_PCIE_BRIDGE_ALIAS */
 #define FN_XLATE_ROOT 0x0800 /* PCI_DEV_FLAGS_BRIDGE_XLATE_ROOT */
 #define FN_NO_BUS_RESET 0x1000
+#define FN_IDS_FROM_NAME 0x2000 /* IDs looked up by the name that was printed */
+
+#define DEVICE_ANY 0xffff /* no device has this ID: one that is not known */
 
 /**
  * enum kernel_verdict - what the running kernel says of SV, RR, CR and UF
@@ -84,6 +87,10 @@ enum kernel_verdict {
  * @aliases_count: entries in @aliases
  * @aliases_fact: FACT_KNOWN when somebody asked the kernel
  * @physfn: of a virtual function, its physical function
+ * @candidates: where a dump has names only, and the list of IDs has several
+ *		IDs of that name, all of them, as vendor << 16 | device; a device of
+ *		DEVICE_ANY where it has the vendor's name only. Without HAS_IDS
+ * @candidates_count: entries in @candidates
  * @name: vendor and device by name, NULL when no list has them
  * @driver: bound driver, "" for none, NULL when not read
  * @power: power state as sysfs spells it ("D0", "D3hot"), NULL if unread
@@ -122,6 +129,8 @@ struct function {
 	unsigned int aliases_count;
 	enum fact aliases_fact;
 	struct pci_addr physfn;
+	uint32_t *candidates;
+	unsigned int candidates_count;
 	const char *name;
 	const char *driver;
 	const char *power;
@@ -195,6 +204,7 @@ const char *machine_string(struct machine *m, const char *text, size_t len);
 const char *machine_printf(struct machine *m, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 uint16_t *machine_aliases(struct machine *m, size_t count);
+uint32_t *machine_candidates(struct machine *m, size_t count);
 int machine_note(struct machine *m, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

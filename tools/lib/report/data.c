@@ -121,6 +121,8 @@ struct json_object *data_device(const struct function *f)
 		data_put(o, "vendor", data_hex(f->vendor, 4));
 		data_put(o, "device", data_hex(f->device, 4));
 	}
+	if (f->flags & FN_IDS_FROM_NAME)
+		data_put(o, "ids_from_name", data_bool(true));
 	if (f->has & HAS_CLASS)
 		data_put(o, "class", data_hex(f->class, 6));
 	if (pcie_type_id(f->type))

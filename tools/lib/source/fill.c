@@ -72,6 +72,13 @@ static void fill_acs(struct acs *to, const struct acs *from)
 	}
 }
 
+/* What was read is better than what a name stood for. */
+static void drop_inferred(struct function *f)
+{
+	f->has &= (uint16_t)~HAS_IDS;
+	f->flags &= (uint16_t)~FN_IDS_FROM_NAME;
+}
+
 /**
  * function_fill() - complete a function by another description of it
  * @to: what is known so far; it stands where both know
@@ -81,8 +88,11 @@ static void fill_acs(struct acs *to, const struct acs *from)
  */
 bool function_fill(struct function *to, const struct function *from)
 {
-	bool differ = contradicts(to, from);
+	bool differ;
 
+	if (to->flags & FN_IDS_FROM_NAME && from->has & HAS_IDS)
+		drop_inferred(to);
+	differ = contradicts(to, from);
 	fill_values(to, from);
 	fill_acs(&to->acs, &from->acs);
 	if (to->type == PCIE_TYPE_UNREAD)

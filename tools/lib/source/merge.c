@@ -38,8 +38,12 @@ static void conclude_missing(struct paste *p, struct dumped *d)
 		d->f.missing = acs ? acs : ids ? NULL : no_ids;
 }
 
-/* Another input may have brought what was missing. */
-static void mend_missing(struct machine *m, struct function *f)
+/**
+ * mend_missing() - take back what is missing no more
+ * @m: the machine
+ * @f: a function that another input, or a list, completed
+ */
+void mend_missing(struct machine *m, struct function *f)
 {
 	const char *at = f->missing ? strstr(f->missing, no_ids) : NULL;
 

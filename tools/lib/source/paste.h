@@ -233,6 +233,7 @@ int listing_entry(struct paste *p, struct pci_addr addr, unsigned int line);
 /* settle.c, tellings.c, merge.c, fill.c: from what was seen to the machine. */
 int settle(struct paste *p);
 int merge(struct paste *p);
+void mend_missing(struct machine *m, struct function *f);
 int tellings_apply(struct paste *p);
 void tellings_exclude(struct paste *p);
 bool function_fill(struct function *to, const struct function *from);

@@ -385,6 +385,33 @@ static int read_aliases(const struct reader *r, struct function *f,
 	return 0;
 }
 
+static int read_candidates(const struct reader *r, struct function *f,
+			   struct json_object *in)
+{
+	static const char wanted[] = "a list of IDs such as \"8086:8d10\"";
+	struct json_object *list;
+	size_t count;
+
+	if (!json_object_object_get_ex(in, "candidates", &list))
+		return 0;
+	if (!json_object_is_type(list, json_type_array))
+		return wrong(r, "candidates", wanted, list);
+	count = json_object_array_length(list);
+	f->candidates = machine_candidates(r->m, count);
+	if (!f->candidates)
+		return no_memory(r);
+	for (size_t i = 0; i < count; i++) {
+		struct json_object *o = json_object_array_get_idx(list, i);
+		unsigned int vendor, device;
+
+		if (!json_object_is_type(o, json_type_string) ||
+		    sscanf(json_object_get_string(o), "%4x:%4x", &vendor, &device) != 2)
+			return wrong(r, "candidates", wanted, list);
+		f->candidates[f->candidates_count++] = vendor << 16 | device;
+	}
+	return 0;
+}
+
 static int read_address(const struct reader *r, struct json_object *in,
 			const char *key, struct pci_addr *addr)
 {
@@ -416,7 +443,7 @@ static int read_rest(const struct reader *r, struct function *f,
 static int (*const parts[])(const struct reader *, struct function *,
 			    struct json_object *) = {
 	read_numbers, read_bools, read_type, read_acs, read_verdict, read_group,
-	read_aliases, read_flags, read_rest, read_strings,
+	read_aliases, read_candidates, read_flags, read_rest, read_strings,
 };
 
 static int read_device(const struct reader *r, struct json_object *in)

@@ -211,6 +211,25 @@ static int add_aliases(struct json_object *into, const struct function *f)
 	return err;
 }
 
+static int add_candidates(struct json_object *into, const struct function *f)
+{
+	struct json_object *list;
+	int err;
+
+	if (!f->candidates_count)
+		return 0;
+	list = json_object_new_array();
+	err = add(into, "candidates", list);
+	for (unsigned int i = 0; !err && i < f->candidates_count; i++) {
+		char text[sizeof("ffff:ffff")];
+
+		snprintf(text, sizeof(text), "%04x:%04x", f->candidates[i] >> 16,
+			 f->candidates[i] & 0xffff);
+		err = append(list, json_object_new_string(text));
+	}
+	return err;
+}
+
 static int add_group(struct json_object *into, const struct function *f)
 {
 	int err = 0;
@@ -256,6 +275,8 @@ static int fill_function(struct json_object *o, const struct function *f)
 		err = add_group(o, f);
 	if (!err)
 		err = add_aliases(o, f);
+	if (!err)
+		err = add_candidates(o, f);
 	if (!err && knows_physfn(f))
 		err = add_address(o, "physfn", f->physfn);
 	if (!err && f->order)

@@ -294,6 +294,8 @@ int source_read(const struct source_request *request, struct machine **machine,
 		err = read_inputs(m, request, error);
 	else
 		err = read_live(m, request, error);
+	if (!err)
+		err = ids_infer(m, NULL);
 	if (err) {
 		machine_free(m);
 		return *error->text ? err : source_fail(error, err, "%s",

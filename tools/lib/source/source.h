@@ -76,4 +76,7 @@ int host_read(struct machine *m, const char *root);
 /* names.c: fill in vendor and device names from libpci's list. */
 void names_fill(struct machine *m);
 
+/* ids.c: the other way, for dumps without numbers. */
+int ids_infer(struct machine *m, const char *list);
+
 #endif
