@@ -264,6 +264,49 @@ static void impossible_port_types(void **state)
 	machine_free(m);
 }
 
+/* A dump with names only: several IDs have that name, or one vendor has. */
+static void ids_in_doubt(void **state)
+{
+	static struct {
+		enum pcie_type type;
+		uint32_t ids[2];
+		enum tri isolated, likely;
+		enum verdict_basis basis;
+	} rows[] = {
+		/* both in the quirk's list: nothing is lost */
+		{ RP, { 0x80868d10, 0x80868d11 }, TRI_UNKNOWN, TRI_YES, BASIS_QUIRK },
+		/* neither: the kernel's general rule */
+		{ RP, { 0x80863ec2, 0x80863ec4 }, TRI_NO, TRI_NO, BASIS_NO_CAPABILITY },
+		/* one of the two */
+		{ RP, { 0x80861d10, 0x80861d11 }, TRI_UNKNOWN, TRI_NO, BASIS_UNREAD },
+		{ EP, { 0x808610c9, 0x80860001 }, TRI_UNKNOWN, TRI_NO, BASIS_UNREAD },
+		/* rows for the whole vendor need no device */
+		{ RCIEP, { 0x80860001, 0x80860002 }, TRI_YES, TRI_YES, BASIS_QUIRK },
+		{ RCIEP, { 0x8086ffff, 0x8086ffff }, TRI_YES, TRI_YES, BASIS_QUIRK },
+		{ RP, { 0x8086ffff, 0x8086ffff }, TRI_UNKNOWN, TRI_NO, BASIS_UNREAD },
+		{ RP, { 0x1b36ffff, 0x1b36ffff }, TRI_NO, TRI_NO, BASIS_NO_CAPABILITY },
+		/* two vendors */
+		{ RCIEP, { 0x80860001, 0x1b360001 }, TRI_UNKNOWN, TRI_NO, BASIS_UNREAD },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct machine *m = machine_begin();
+		struct function *f = add(m, "00:1c.0", rows[i].type);
+
+		f->has &= (uint16_t)~HAS_IDS;
+		f->multifunction = true;
+		f->candidates = rows[i].ids;
+		f->candidates_count = 2;
+		assert_verdict(m, "00:1c.0", &newest, rows[i].isolated,
+			       rows[i].basis);
+		assert_int_equal(judge(m, "00:1c.0", &newest).likely,
+				 rows[i].likely);
+		machine_free(m);
+	}
+}
+
 static void kernels_and_series(void **state)
 {
 	struct kernel_version v;
@@ -297,6 +340,7 @@ int main(void)
 		cmocka_unit_test(override_and_its_limits),
 		cmocka_unit_test(running_kernel_has_the_last_word),
 		cmocka_unit_test(impossible_port_types),
+		cmocka_unit_test(ids_in_doubt),
 		cmocka_unit_test(kernels_and_series),
 	};
 

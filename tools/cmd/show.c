@@ -28,15 +28,19 @@ struct fact_row {
 
 static bool tell_ids(const struct function *f, char buf[VALUE_LEN])
 {
-	int n = snprintf(buf, VALUE_LEN, "%04x:%04x", f->vendor, f->device);
+	char ids[NAME_LEN];
+	int n = snprintf(buf, VALUE_LEN, "%s", naming_ids(f, ids));
 
+	if (*ids && (f->flags & FN_IDS_FROM_NAME || !(f->has & HAS_IDS)))
+		n += snprintf(buf + n, VALUE_LEN - (size_t)n,
+			      " (inferred from its name)");
 	if (f->has & HAS_REVISION)
 		n += snprintf(buf + n, VALUE_LEN - (size_t)n, ", revision %02x",
 			      f->revision);
 	if (f->has & HAS_SUBSYSTEM)
 		snprintf(buf + n, VALUE_LEN - (size_t)n,
 			 ", subsystem %04x:%04x", f->subvendor, f->subdevice);
-	return f->has & HAS_IDS;
+	return *ids;
 }
 
 static bool tell_class(const struct function *f, char buf[VALUE_LEN])

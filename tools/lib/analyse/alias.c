@@ -20,12 +20,10 @@ static void add_range(struct dma_aliases *a, unsigned int first,
 		add_alias(a, first++);
 }
 
-static bool quirk_matches(const struct quirk *q, const struct function *f,
-			  uint8_t series)
+static bool row_applies(const struct quirk *q, const struct function *f,
+			uint8_t series)
 {
-	return q->vendor == f->vendor &&
-	       (q->device == QUIRK_ANY || q->device == f->device) &&
-	       (!q->class || ((f->has & HAS_CLASS) &&
+	return (!q->class || ((f->has & HAS_CLASS) &&
 			      q->class == f->class >> 8)) &&
 	       (q->series & series);
 }
@@ -41,13 +39,14 @@ const struct quirk *alias_quirk_of(const struct function *f,
 				   const struct circumstances *c)
 {
 	uint8_t series = kernel_series(c->kernel);
-	size_t i;
+	struct function_ids ids;
+	const struct quirk *q;
 
-	if (!(f->has & HAS_IDS))
-		return NULL;
-	for (i = 0; i < alias_quirks_count; i++)
-		if (quirk_matches(&alias_quirks[i], f, series))
-			return &alias_quirks[i];
+	function_ids_of(f, &ids);
+	for (q = alias_quirks; q < alias_quirks + alias_quirks_count; q++)
+		if (row_applies(q, f, series) &&
+		    function_ids_are(&ids, q->vendor, q->device) == TRI_YES)
+			return q;
 	return NULL;
 }
 
@@ -194,6 +193,17 @@ enum bridge_effect bridge_effect(const struct function *bridge,
 	}
 }
 
+static bool is_vmd_id(uint32_t id)
+{
+	size_t i;
+
+	for (i = 0; i < vmd_devices_count; i++)
+		if (vmd_devices[i].vendor == id >> 16 &&
+		    vmd_devices[i].device == (uint16_t)id)
+			return true;
+	return false;
+}
+
 /**
  * function_is_vmd() - is it an Intel Volume Management Device?
  * @f: the function
@@ -202,13 +212,14 @@ enum bridge_effect bridge_effect(const struct function *bridge,
  */
 bool function_is_vmd(const struct function *f)
 {
-	size_t i;
+	struct function_ids ids;
+	unsigned int i;
 
-	for (i = 0; (f->has & HAS_IDS) && i < vmd_devices_count; i++)
-		if (vmd_devices[i].vendor == f->vendor &&
-		    vmd_devices[i].device == f->device)
-			return true;
-	return false;
+	function_ids_of(f, &ids);
+	for (i = 0; i < ids.count; i++)
+		if (!is_vmd_id(ids.list[i]))
+			return false;
+	return ids.count;
 }
 
 /**

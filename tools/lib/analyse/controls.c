@@ -23,11 +23,13 @@ uint16_t acs_capability_used(const struct function *f,
 {
 	uint8_t series = kernel_series(c->kernel);
 	uint16_t cap = f->acs.cap;
+	struct function_ids ids;
 	size_t i;
 
+	function_ids_of(f, &ids);
 	for (i = 0; i < broken_acs_count; i++) {
-		if (broken_acs[i].vendor == f->vendor &&
-		    broken_acs[i].device == f->device &&
+		if (function_ids_are(&ids, broken_acs[i].vendor,
+				     broken_acs[i].device) == TRI_YES &&
 		    (broken_acs[i].series & series))
 			cap &= ~broken_acs[i].controls;
 	}

@@ -25,6 +25,9 @@ static int add(struct deltas *deltas, enum delta_kind kind,
 
 static bool replaced(const struct function *a, const struct function *b)
 {
+	/* Inferred IDs contradict another name, not what was read. */
+	if ((a->flags ^ b->flags) & FN_IDS_FROM_NAME)
+		return false;
 	return a->has & b->has & HAS_IDS &&
 	       (a->vendor != b->vendor || a->device != b->device);
 }

@@ -2,6 +2,52 @@
 /* Facts of a function as the kernel takes them, where that is not as read. */
 #include "analyse/verdict.h"
 
+/**
+ * function_ids_of() - the IDs that a function has, or may have
+ * @f: the function
+ * @ids: to fill; valid as long as @f and itself stay where they are
+ */
+void function_ids_of(const struct function *f, struct function_ids *ids)
+{
+	if (f->has & HAS_IDS) {
+		ids->own = (uint32_t)f->vendor << 16 | f->device;
+		ids->list = &ids->own;
+		ids->count = 1;
+	} else {
+		ids->list = f->candidates;
+		ids->count = f->candidates_count;
+	}
+}
+
+/**
+ * function_ids_are() - does a row of a table name a function?
+ * @ids: the function's IDs
+ * @vendor: the row's vendor ID, or QUIRK_ANY
+ * @device: the row's device ID, or QUIRK_ANY
+ *
+ * Return: TRI_YES when it names all that they may be, TRI_NO when it names none
+ * or nothing is known of them, else TRI_UNKNOWN.
+ */
+enum tri function_ids_are(const struct function_ids *ids, uint16_t vendor,
+			  uint16_t device)
+{
+	unsigned int named = 0, open = 0;
+
+	for (unsigned int i = 0; i < ids->count; i++) {
+		uint16_t own = (uint16_t)ids->list[i];
+
+		if (vendor != QUIRK_ANY && vendor != ids->list[i] >> 16)
+			continue;
+		if (device == QUIRK_ANY || device == own)
+			named++;
+		else if (own == DEVICE_ANY)
+			open++;
+	}
+	if (named && named == ids->count)
+		return TRI_YES;
+	return named || open ? TRI_UNKNOWN : TRI_NO;
+}
+
 static bool is_switch_port(enum pcie_type type)
 {
 	return type == PCIE_TYPE_UPSTREAM || type == PCIE_TYPE_DOWNSTREAM;

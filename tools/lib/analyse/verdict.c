@@ -101,7 +101,7 @@ static struct acs_verdict by_type(const struct function *f,
 	return answer(true, BASIS_SINGLE_FUNCTION);
 }
 
-static bool family_knows(uint8_t family, uint16_t device, uint8_t series)
+static bool family_has(uint8_t family, uint16_t device, uint8_t series)
 {
 	size_t i;
 
@@ -113,6 +113,23 @@ static bool family_knows(uint8_t family, uint16_t device, uint8_t series)
 			return true;
 	}
 	return false;
+}
+
+/* Does a family's own code know the device, or all that it may be? */
+static enum tri family_knows(uint8_t family, const struct function_ids *ids,
+			     uint8_t series)
+{
+	unsigned int known = 0, open = 0, i;
+
+	if (!acs_families[family].ids_only)
+		return TRI_YES;
+	for (i = 0; i < ids->count; i++) {
+		known += family_has(family, (uint16_t)ids->list[i], series);
+		open += (uint16_t)ids->list[i] == DEVICE_ANY;
+	}
+	if (known && known == ids->count)
+		return TRI_YES;
+	return known || open ? TRI_UNKNOWN : TRI_NO;
 }
 
 /* Does a family's code get as far as an answer? Unread facts let it pass. */
@@ -171,38 +188,64 @@ static struct acs_verdict by_family(const struct acs_family *family,
 	return answer((family->controls & wanted) == wanted, BASIS_QUIRK);
 }
 
-static bool row_matches(const struct quirk *q, const struct function *f,
-			uint8_t series)
+static enum tri row_names(const struct quirk *q, const struct function_ids *ids,
+			  uint8_t series)
 {
-	return (q->vendor == QUIRK_ANY || q->vendor == f->vendor) &&
-	       (q->device == QUIRK_ANY || q->device == f->device) &&
-	       (q->series & series);
+	if (!(q->series & series))
+		return TRI_NO;
+	return function_ids_are(ids, q->vendor, q->device);
 }
 
-/* pci_dev_specific_acs_enabled(): the first row with an answer decides. */
-static bool by_quirk(const struct function *f, const struct circumstances *c,
-		     struct acs_verdict *v)
+/**
+ * enum row_word - what one row of the quirk table has to say
+ */
+enum row_word {
+	ROW_SILENT, /* it is about others, or its family has no answer */
+	ROW_DOUBT, /* it is about some of the IDs that the function may have */
+	ROW_ANSWER,
+};
+
+static enum row_word by_row(const struct quirk *q, const struct function *f,
+			    const struct circumstances *c,
+			    struct acs_verdict *v)
 {
+	const struct acs_family *family = &acs_families[q->family];
 	uint8_t series = kernel_series(c->kernel);
+	struct function_ids ids;
+	enum tri named, known;
+
+	function_ids_of(f, &ids);
+	named = row_names(q, &ids, series);
+	if (named == TRI_NO || !family_applies(family, f, c))
+		return ROW_SILENT;
+	known = family_knows(q->family, &ids, series);
+	if (known == TRI_NO && !family->refuses_others)
+		return ROW_SILENT;
+	*v = known == TRI_NO ? answer(false, BASIS_QUIRK) :
+			       by_family(family, f, c);
+	v->quirk = q;
+	return named == TRI_YES && known != TRI_UNKNOWN ? ROW_ANSWER : ROW_DOUBT;
+}
+
+/*
+ * pci_dev_specific_acs_enabled(): the first row with an answer decides. @doubts
+ * gets one bit for each enum tri that a row before would have answered, were
+ * the function one of its devices.
+ */
+static bool by_quirk(const struct function *f, const struct circumstances *c,
+		     struct acs_verdict *v, unsigned int *doubts)
+{
 	const struct quirk *q;
 
-	if (!(f->has & HAS_IDS))
-		return false;
 	for (q = acs_quirks; q < acs_quirks + acs_quirks_count; q++) {
-		const struct acs_family *family = &acs_families[q->family];
-		bool known;
+		enum row_word word = ROW_SILENT;
 
-		if (c->without >> q->family & 1)
-			continue;
-		if (!row_matches(q, f, series) || !family_applies(family, f, c))
-			continue;
-		known = !family->ids_only ||
-			family_knows(q->family, f->device, series);
-		if (!known && !family->refuses_others)
-			continue;
-		*v = known ? by_family(family, f, c) : answer(false, BASIS_QUIRK);
-		v->quirk = q;
-		return true;
+		if (!(c->without >> q->family & 1))
+			word = by_row(q, f, c, v);
+		if (word == ROW_ANSWER)
+			return true;
+		if (word == ROW_DOUBT)
+			*doubts |= 1u << v->likely;
 	}
 	return false;
 }
@@ -210,10 +253,12 @@ static bool by_quirk(const struct function *f, const struct circumstances *c,
 static bool override_names(const struct acs_override *o,
 			   const struct function *f, enum pcie_type type)
 {
+	struct function_ids ids;
 	unsigned int i;
 
+	function_ids_of(f, &ids);
 	for (i = 0; i < o->ids_count; i++)
-		if (o->ids[i] == ((uint32_t)f->vendor << 16 | f->device))
+		if (ids.count == 1 && ids.list[0] == o->ids[i])
 			return true;
 	if (type == PCIE_TYPE_ROOT_PORT || type == PCIE_TYPE_DOWNSTREAM)
 		return o->downstream;
@@ -248,15 +293,17 @@ static bool by_assumption(const struct function *f,
 static struct acs_verdict by_rules(const struct function *f,
 				   const struct circumstances *c)
 {
+	unsigned int doubts = 0;
 	struct acs_verdict v;
 
 	if (by_assumption(f, c))
 		return answer(true, BASIS_ASSUMED);
-	if (by_quirk(f, c, &v))
-		return v;
-	if (by_override(f, c))
-		return answer(true, BASIS_OVERRIDE);
-	return by_type(f, c);
+	if (!by_quirk(f, c, &v, &doubts))
+		v = by_override(f, c) ? answer(true, BASIS_OVERRIDE) :
+					by_type(f, c);
+	if (doubts & ~(1u << v.likely))
+		return open_answer(v.likely == TRI_YES, BASIS_UNREAD);
+	return v;
 }
 
 /**
@@ -352,13 +399,15 @@ bool verdict_is_real(const struct acs_verdict *v)
 int acs_enable_family(const struct function *f, const struct circumstances *c)
 {
 	uint8_t series = kernel_series(c->kernel);
+	struct function_ids ids;
 	const struct quirk *q;
 
+	function_ids_of(f, &ids);
 	for (q = acs_enable_quirks; q < acs_enable_quirks + acs_enable_quirks_count;
 	     q++)
-		if (row_matches(q, f, series) &&
+		if (row_names(q, &ids, series) == TRI_YES &&
 		    family_applies(&acs_families[q->family], f, c) &&
-		    family_knows(q->family, f->device, series))
+		    family_knows(q->family, &ids, series) == TRI_YES)
 			return q->family;
 	return -1;
 }

@@ -55,6 +55,22 @@ struct acs_verdict acs_verdict_before(const struct function *f,
 bool verdict_is_real(const struct acs_verdict *v);
 const struct acs_family *verdict_family(const struct acs_verdict *v);
 
+/**
+ * struct function_ids - the IDs that a function has, or may have
+ * @list: vendor << 16 | device; a device of DEVICE_ANY: only the vendor is known
+ * @count: entries in @list; 1 when there is no doubt, 0 when nothing is known
+ * @own: holds the one that was read
+ */
+struct function_ids {
+	const uint32_t *list;
+	unsigned int count;
+	uint32_t own;
+};
+
+void function_ids_of(const struct function *f, struct function_ids *ids);
+enum tri function_ids_are(const struct function_ids *ids, uint16_t vendor,
+			  uint16_t device);
+
 /* The facts that verdicts rest on, as the kernel would have them. */
 enum pcie_type function_type_used(const struct function *f);
 bool function_is_multifunction(const struct function *f);

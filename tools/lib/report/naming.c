@@ -122,6 +122,34 @@ static void squeeze(char *text)
 	*to = '\0';
 }
 
+/**
+ * naming_ids() - a function's vendor and device ID
+ * @f: the function
+ * @buf: at least NAME_LEN bytes
+ *
+ * Return: @buf: "8086:a330"; "8086:8d10 or 8086:8d11" where its name has
+ * several; "8086:????" where only the vendor is known; "" when nothing is.
+ */
+char *naming_ids(const struct function *f, char buf[NAME_LEN])
+{
+	unsigned int count = f->candidates_count;
+
+	*buf = '\0';
+	if (f->has & HAS_IDS)
+		snprintf(buf, NAME_LEN, "%04x:%04x", f->vendor, f->device);
+	else if (count && (uint16_t)f->candidates[0] == DEVICE_ANY)
+		snprintf(buf, NAME_LEN, "%04x:????", f->candidates[0] >> 16);
+	else if (count == 2)
+		snprintf(buf, NAME_LEN, "%04x:%04x or %04x:%04x",
+			 f->candidates[0] >> 16, f->candidates[0] & 0xffff,
+			 f->candidates[1] >> 16, f->candidates[1] & 0xffff);
+	else if (count)
+		snprintf(buf, NAME_LEN, "%04x:%04x or one of %u others",
+			 f->candidates[0] >> 16, f->candidates[0] & 0xffff,
+			 count - 1);
+	return buf;
+}
+
 /* No name is known: its use, and the IDs that a search engine understands. */
 static char *by_ids(const struct function *f, char buf[NAME_LEN])
 {

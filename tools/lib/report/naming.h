@@ -10,6 +10,7 @@ const char *naming_role(const struct function *f);
 char *naming_short(const struct function *f, char buf[NAME_LEN]);
 char *naming_column(const struct function *f, char buf[NAME_LEN]);
 char *naming_nick(const struct function *f, char buf[NAME_LEN]);
+char *naming_ids(const struct function *f, char buf[NAME_LEN]);
 char *naming_full(const struct function *f, char buf[NAME_LEN]);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analyse/alias.h"
+#include "report/naming.h"
 #include "report/phrase.h"
 
 #define NAMED_MAX 2 /* functions that a one-line summary names */
@@ -421,13 +422,14 @@ static void add_alias(struct text *t, const struct cause *c)
 	const struct alias_family *family = c->quirk ?
 						    &alias_families[c->quirk->family] :
 						    NULL;
+	char ids[NAME_LEN];
 
+	naming_ids(c->at, ids);
 	if (family)
-		add(t, "%s() for %04x:%04x: %s", family->function,
-		    c->at->vendor, c->at->device, family->sentence);
+		add(t, "%s() for %s: %s", family->function, ids,
+		    family->sentence);
 	else
-		add(t, "DMA alias that the kernel holds for %04x:%04x",
-		    c->at->vendor, c->at->device);
+		add(t, "DMA alias that the kernel holds for %s", ids);
 }
 
 /**
@@ -440,7 +442,7 @@ static void add_alias(struct text *t, const struct cause *c)
 char *phrase_evidence(const struct cause *c, char buf[PHRASE_LEN])
 {
 	struct text t = { buf, 0 };
-	char registers[PHRASE_LEN];
+	char registers[PHRASE_LEN], ids[NAME_LEN];
 
 	*buf = '\0';
 	if (c->rule == JOIN_DMA_ALIAS && function_is_vmd(c->at)) {
@@ -461,9 +463,8 @@ char *phrase_evidence(const struct cause *c, char buf[PHRASE_LEN])
 	add(&t, "%s; %s", phrase_registers(c->at, registers),
 	    bases[c->verdict.basis].kernel);
 	if (verdict_family(&c->verdict))
-		add(&t, "; %s() for %04x:%04x",
-		    verdict_family(&c->verdict)->function, c->at->vendor,
-		    c->at->device);
+		add(&t, "; %s() for %s", verdict_family(&c->verdict)->function,
+		    naming_ids(c->at, ids));
 	return buf;
 }
 
