@@ -20,7 +20,7 @@ static bool compare_groups(const char *name, const struct sight *sight,
 
 	if (grouping_compute(m, c, &g))
 		return false;
-	coverage_count(g);
+	coverage_count(g, c->kernel);
 	same = partition_agrees(g);
 	if (!same && cases++ < CASES_MAX)
 		case_print(name, sight, g);

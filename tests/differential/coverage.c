@@ -32,15 +32,23 @@ static unsigned long joins[RULES];
 static unsigned long verdicts[BASES][TRI_YES + 1];
 static unsigned long rows[QUIRK_ROWS_MAX];
 
+static unsigned long later, virtual;
+static uint8_t series;
+
 /**
  * coverage_count() - count what one machine reached
  * @g: the model's groups of it
+ * @kernel: the kernel, whose rows of the quirk table can be reached
  */
-void coverage_count(const struct grouping *g)
+void coverage_count(const struct grouping *g, struct kernel_version kernel)
 {
+	series = kernel_series(kernel);
 	for (size_t i = 0; i < g->machine->count; i++) {
+		const struct function *f = &g->machine->functions[i];
 		const struct acs_verdict *v = &g->verdicts[i];
 
+		virtual += !!(f->flags & FN_VIRTUAL);
+		later += f->order && !(f->flags & FN_VIRTUAL);
 		joins[g->join[i].rule]++;
 		if (v->basis < BASES)
 			verdicts[v->basis][v->isolated]++;
@@ -56,16 +64,33 @@ static bool print_verdicts(const char *name, const unsigned long hits[])
 	return hits[TRI_YES] || hits[TRI_NO];
 }
 
+static void print_rows(void)
+{
+	size_t reached = 0, all = 0;
+
+	for (size_t i = 0; i < acs_quirks_count; i++) {
+		const struct quirk *q = &acs_quirks[i];
+
+		if (!(q->series & series))
+			continue;
+		all++;
+		reached += rows[i] > 0;
+		if (!rows[i])
+			printf("coverage quirk-row %04x:%04x not reached\n",
+			       q->vendor, q->device);
+	}
+	printf("coverage quirk-rows %zu of %zu\n", reached, all);
+}
+
 /**
  * coverage_print() - print the counts
  *
  * Return: true when every join rule and every basis was reached. Rows of the
  * quirk table are counted, not required: a run of a few machines cannot draw
- * all of them.
+ * all of them, and AMD's southbridges answer only with an IVRS table.
  */
 bool coverage_print(void)
 {
-	size_t reached = 0;
 	bool whole = true;
 
 	for (size_t i = 0; i < RULES; i++) {
@@ -75,8 +100,7 @@ bool coverage_print(void)
 	for (size_t i = 0; i < BASES; i++)
 		if (bases[i])
 			whole &= print_verdicts(bases[i], verdicts[i]);
-	for (size_t i = 0; i < acs_quirks_count; i++)
-		reached += rows[i] > 0;
-	printf("coverage quirk-rows %zu of %zu\n", reached, acs_quirks_count);
+	printf("coverage added-later %lu virtual %lu\n", later, virtual);
+	print_rows();
 	return whole;
 }

@@ -8,7 +8,7 @@
 
 extern const char *const join_names[]; /* by enum join_rule */
 
-void coverage_count(const struct grouping *g);
+void coverage_count(const struct grouping *g, struct kernel_version kernel);
 bool coverage_print(void);
 
 #endif

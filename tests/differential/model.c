@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* From what the kernel shows of a synthetic machine to the library's model. */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -92,6 +93,34 @@ err_free:
 	return NULL;
 }
 
+/* The value of one of the kernel's pci= options, NULL when it was not given. */
+static char *pci_option(const char *cmdline, const char *name)
+{
+	const char *at = strstr(cmdline, name);
+	size_t len;
+
+	if (!at)
+		return NULL;
+	at += strlen(name);
+	len = strcspn(at, ",\n ");
+	return strndup(at, len);
+}
+
+static void read_options(struct circumstances *c)
+{
+	FILE *in = fopen("/proc/cmdline", "r");
+	char cmdline[4096];
+	size_t len;
+
+	if (!in)
+		return;
+	len = fread(cmdline, 1, sizeof(cmdline) - 1, in);
+	cmdline[len] = '\0';
+	fclose(in);
+	c->config_acs = pci_option(cmdline, "config_acs=");
+	c->disable_acs_redir = pci_option(cmdline, "disable_acs_redir=");
+}
+
 /**
  * model_circumstances() - the rules this guest's kernel goes by
  * @s: the machine as it was built
@@ -107,6 +136,7 @@ void model_circumstances(const struct synthetic *s, const struct machine *m,
 	c->intel_pch_programmed = s->pch_programmed ? TRI_YES : TRI_NO;
 	c->ivrs = access(IVRS, F_OK) ? TRI_NO : TRI_YES;
 	c->reboot = view == VIEW_FIRMWARE;
+	read_options(c);
 	c->controls_set = view == VIEW_FIRMWARE ? TRI_NO : TRI_YES;
 }
 

@@ -208,8 +208,8 @@ static int add_root(struct synthetic *s, uint8_t bus)
  *
  * A function without a known ID gets one that no quirk names.
  *
- * Return: 0, -ENOMEM, -ENODATA when nothing can be shown, or -E2BIG when the machine has more functions, buses or
- * root buses than a synthetic one can have.
+ * Return: 0, -ENOMEM, -ENODATA when nothing can be shown, or -E2BIG when the
+ * machine has more functions, buses or root buses than a synthetic one can have.
  */
 int synthesise(const struct machine *m, const struct circumstances *c,
 	       struct synthetic *s, struct relocation *r, size_t *left_out)
