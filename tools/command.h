@@ -109,6 +109,7 @@ extern const struct command cmd_why;
 extern const struct command cmd_predict;
 extern const struct command cmd_diff;
 extern const struct command cmd_p2p;
+extern const struct command cmd_regroup;
 extern const struct command cmd_snapshot;
 
 extern const struct command *const commands[];

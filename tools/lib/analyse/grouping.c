@@ -479,7 +479,24 @@ static void judge(struct walk *w, const struct circumstances *c)
 					 GROUP_NONE : GROUP_UNREAD;
 }
 
-/* Numbers follow the order of addresses, whatever the order of probing was. */
+/* Functions that are there already have their groups, whatever the rules say. */
+static void keep_groups(struct walk *w, const int *kept)
+{
+	uint32_t i;
+
+	for (i = 0; kept && i < w->count; i++) {
+		if (kept[i] == GROUP_UNREAD)
+			continue;
+		w->g->group[i] = kept[i];
+		if (kept[i] >= w->g->groups)
+			w->g->groups = kept[i] + 1;
+	}
+}
+
+/*
+ * Numbers follow the order of addresses, whatever the order of probing was, and
+ * leave out those of kept groups that nobody is in.
+ */
 static int number_groups(struct grouping *g, size_t count)
 {
 	int *number, next = 0;
@@ -499,6 +516,7 @@ static int number_groups(struct grouping *g, size_t count)
 			number[old] = next++;
 		g->group[i] = number[old];
 	}
+	g->groups = next;
 	free(number);
 	return 0;
 }
@@ -554,7 +572,8 @@ static int walk_start(struct walk *w, struct grouping *g,
 	return -ENOMEM;
 }
 
-static int run(struct grouping *g, const struct circumstances *c)
+static int run(struct grouping *g, const struct circumstances *c,
+	       const int *kept)
 {
 	struct walk w;
 	uint32_t i;
@@ -571,8 +590,9 @@ static int run(struct grouping *g, const struct circumstances *c)
 	err = collect_aliases(&w, c);
 	if (err)
 		goto out;
+	keep_groups(&w, kept);
 	for (i = 0; i < w.count; i++)
-		if (g->group[w.probe[i]] != GROUP_NONE)
+		if (g->group[w.probe[i]] == GROUP_UNREAD)
 			group_function(&w, w.probe[i]);
 	mark_orphans(&w);
 	g->unsure = count_open(g, w.count);
@@ -585,18 +605,20 @@ out:
 }
 
 /**
- * grouping_compute() - the groups that the rules give a machine
- * @m: the machine, linked; must outlive the result
- * @c: under which circumstances
+ * grouping_anew() - the groups when some functions are added once more
+ * @m: the machine, linked; must outlive the result. The functions that come
+ *     back have their rank among them in @order, above that of all others
+ * @c: under which circumstances they come back
+ * @kept: for each function the number of the group that it keeps, from 0, or
+ *	  GROUP_NONE; GROUP_UNREAD for one that comes back. NULL when all come
  * @grouping: set on success; to be freed with grouping_free()
  *
- * Functions that the kernel was seen to leave out of any group stay out.
  * Takes n log n steps.
  *
  * Return: 0 or -ENOMEM.
  */
-int grouping_compute(const struct machine *m, const struct circumstances *c,
-		     struct grouping **grouping)
+int grouping_anew(const struct machine *m, const struct circumstances *c,
+		  const int *kept, struct grouping **grouping)
 {
 	struct grouping *g = calloc(1, sizeof(*g));
 	size_t room = m->count + 1;
@@ -612,13 +634,29 @@ int grouping_compute(const struct machine *m, const struct circumstances *c,
 	if (g->verdicts && g->group && g->open && g->join)
 		err = circumstances_copy(&g->circumstances, c);
 	if (!err)
-		err = run(g, c);
+		err = run(g, c, kept);
 	if (err) {
 		grouping_free(g);
 		return err;
 	}
 	*grouping = g;
 	return 0;
+}
+
+/**
+ * grouping_compute() - the groups that the rules give a machine
+ * @m: the machine, linked; must outlive the result
+ * @c: under which circumstances
+ * @grouping: set on success; to be freed with grouping_free()
+ *
+ * Functions that the kernel was seen to leave out of any group stay out.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int grouping_compute(const struct machine *m, const struct circumstances *c,
+		     struct grouping **grouping)
+{
+	return grouping_anew(m, c, NULL, grouping);
 }
 
 /**

@@ -59,6 +59,8 @@ struct grouping {
 
 int grouping_compute(const struct machine *m, const struct circumstances *c,
 		     struct grouping **grouping);
+int grouping_anew(const struct machine *m, const struct circumstances *c,
+		  const int *kept, struct grouping **grouping);
 void grouping_free(struct grouping *g);
 
 static inline size_t function_index(const struct machine *m,
