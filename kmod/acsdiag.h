@@ -2,6 +2,7 @@
 #ifndef ACSDIAG_H
 #define ACSDIAG_H
 
+#include <linux/errno.h>
 #include <linux/list.h>
 #include <linux/pci.h>
 #include <linux/types.h>
@@ -9,7 +10,8 @@
 /*
  * Facts flow one way: table.c knows the functions, record.c writes one
  * function's facts down, netlink.c and debugfs.c show them. events.c keeps the
- * table in step with the bus.
+ * table in step with the bus. Orders come in through change.c, and are carried
+ * out by control.c and assume.c.
  */
 
 #define ACSDIAG_NONE (-1) /* in an int that otherwise holds a number >= 0 */
@@ -19,6 +21,9 @@
 #define ACSDIAG_RESETS_LEN 80
 #define ACSDIAG_EGRESS_WORDS 8
 #define ACSDIAG_ALIASES (256 + 64) /* a bus full, and the bridges above */
+
+/* What iommu.c asks of each hop before it trusts it (REQ_ACS_FLAGS there). */
+#define ACSDIAG_CONTROLS (PCI_ACS_SV | PCI_ACS_RR | PCI_ACS_CR | PCI_ACS_UF)
 
 /**
  * struct acsdiag_verdict_cache - what pci_acs_enabled() said, and when
@@ -45,6 +50,7 @@ struct acsdiag_verdict_cache {
  * @driver: bound driver, "" for none
  * @driver_known: @driver was read under the device lock or told by the bus
  * @verdict: the kernel's verdict, kept so that a dump need not ask for it
+ * @held: kept awake, because its ACS controls would not outlast a sleep
  * @dir: its debugfs directory
  */
 struct acsdiag_function {
@@ -55,6 +61,7 @@ struct acsdiag_function {
 	char driver[ACSDIAG_DRIVER_LEN];
 	bool driver_known;
 	struct acsdiag_verdict_cache verdict;
+	bool held;
 	struct dentry *dir;
 };
 
@@ -67,6 +74,8 @@ struct acsdiag_function {
  * @control: control register
  * @cached: capability word as the kernel keeps it, ACSDIAG_NONE where it keeps
  *	    none
+ * @found: control register before it was first changed here, ACSDIAG_NONE
+ *	   when it was not
  * @egress_size: bits in the egress control vector, 0 for none
  * @egress_words: words of @egress that were read
  * @egress: egress control vector
@@ -77,6 +86,7 @@ struct acsdiag_acs {
 	u16 capability;
 	u16 control;
 	int cached;
+	int found;
 	u16 egress_size;
 	u8 egress_words;
 	u32 egress[ACSDIAG_EGRESS_WORDS];
@@ -160,6 +170,12 @@ static inline u64 acsdiag_key(u32 domain, u16 requester_id)
 	return (u64)domain << 16 | requester_id;
 }
 
+static inline u64 acsdiag_key_of(const struct pci_dev *pdev)
+{
+	return acsdiag_key(pci_domain_nr(pdev->bus),
+			   PCI_DEVID(pdev->bus->number, pdev->devfn));
+}
+
 static inline u32 acsdiag_key_domain(u64 key)
 {
 	return key >> 16;
@@ -168,6 +184,45 @@ static inline u32 acsdiag_key_domain(u64 key)
 static inline u16 acsdiag_key_requester_id(u64 key)
 {
 	return key & 0xffff;
+}
+
+/**
+ * struct acsdiag_identity - a function, and what is expected at its address
+ * @key: domain and requester ID
+ * @vendor: vendor ID
+ * @device: device ID
+ *
+ * An order names its function like this, so that none hits another card that
+ * came into the slot meanwhile.
+ */
+struct acsdiag_identity {
+	u64 key;
+	u16 vendor, device;
+};
+
+static inline bool acsdiag_identity_equal(const struct acsdiag_identity *a,
+					  const struct acsdiag_identity *b)
+{
+	return a->key == b->key && a->vendor == b->vendor &&
+	       a->device == b->device;
+}
+
+/**
+ * struct acsdiag_refusal - why an order is not carried out
+ * @attribute: ACSDIAG_A_DEVICE_* at fault, 0 for none in particular
+ * @why: a sentence for the one who asked, a string literal
+ */
+struct acsdiag_refusal {
+	int attribute;
+	const char *why;
+};
+
+static inline int acsdiag_refuse(struct acsdiag_refusal *refusal, int err,
+				 int attribute, const char *why)
+{
+	refusal->attribute = attribute;
+	refusal->why = why;
+	return err;
 }
 
 /* table.c */
@@ -180,6 +235,9 @@ struct acsdiag_function *acsdiag_table_add(struct pci_dev *pdev);
 void acsdiag_table_remove(struct acsdiag_function *fn);
 struct acsdiag_function *acsdiag_table_of(const struct pci_dev *pdev);
 struct acsdiag_function *acsdiag_table_find(u64 key);
+struct acsdiag_function *
+acsdiag_table_identify(const struct acsdiag_identity *id,
+		       struct acsdiag_refusal *refusal);
 struct acsdiag_function *acsdiag_table_from(u64 key);
 struct acsdiag_function *acsdiag_table_next(struct acsdiag_function *fn);
 struct acsdiag_function *acsdiag_table_group_from(int group);
@@ -231,6 +289,51 @@ int acsdiag_call_each_alias(struct pci_dev *pdev,
 					 void *data),
 			    void *data);
 
+/* control.c */
+int acsdiag_control_init(void);
+void acsdiag_control_exit(void);
+int acsdiag_control_set(const struct acsdiag_identity *id, u16 controls,
+			struct acsdiag_refusal *refusal);
+int acsdiag_control_restore(const struct acsdiag_identity *id,
+			    struct acsdiag_refusal *refusal);
+int acsdiag_control_found(u64 key);
+void acsdiag_control_keep(struct acsdiag_function *fn);
+void acsdiag_control_let_sleep(struct acsdiag_function *fn);
+
+/* assume.c */
+int acsdiag_assume_add(const struct acsdiag_identity *id,
+		       struct acsdiag_refusal *refusal);
+int acsdiag_assume_del(const struct acsdiag_identity *id,
+		       struct acsdiag_refusal *refusal);
+const struct acsdiag_identity *acsdiag_assume_from(u64 key);
+bool acsdiag_assumed(const struct pci_dev *pdev);
+void acsdiag_assume_exit(void);
+
+/* hook.c */
+#define ACSDIAG_HOOKED "pci_dev_specific_acs_enabled"
+#ifdef ACSDIAG_CAN_HOOK
+int acsdiag_hook_install(void);
+void acsdiag_hook_remove(void);
+void acsdiag_hook_exit(void);
+#else
+static inline int acsdiag_hook_install(void)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline void acsdiag_hook_remove(void) { }
+static inline void acsdiag_hook_exit(void) { }
+#endif
+
+/* change.c */
+struct genl_info;
+struct sk_buff;
+
+int acsdiag_change_acs_set(struct sk_buff *skb, struct genl_info *info);
+int acsdiag_change_acs_restore(struct sk_buff *skb, struct genl_info *info);
+int acsdiag_change_assume_add(struct sk_buff *skb, struct genl_info *info);
+int acsdiag_change_assume_del(struct sk_buff *skb, struct genl_info *info);
+
 /* events.c */
 int acsdiag_events_init(void);
 void acsdiag_events_exit(void);
@@ -240,6 +343,8 @@ void acsdiag_events_learn_driver(struct acsdiag_function *fn);
 /* netlink.c */
 int acsdiag_netlink_init(void);
 void acsdiag_netlink_exit(void);
+int acsdiag_netlink_reply(struct genl_info *info,
+			  const struct acsdiag_record *rec);
 void acsdiag_netlink_notice(u32 event, u64 key, int group);
 
 /* debugfs.c */

@@ -48,6 +48,7 @@ static const struct {
 	{ ACSDIAG_FUNCTION_FLAGS_XLATE_ROOT, "xlate-root" },
 	{ ACSDIAG_FUNCTION_FLAGS_NO_BUS_RESET, "no-bus-reset" },
 	{ ACSDIAG_FUNCTION_FLAGS_BOOT_VGA, "boot-vga" },
+	{ ACSDIAG_FUNCTION_FLAGS_ASSUMED, "assumed" },
 };
 
 static const struct {
@@ -138,6 +139,8 @@ static void show_acs(struct seq_file *m, const struct acsdiag_acs *acs)
 		seq_printf(m, " acs.egress-size=%u", acs->egress_size);
 	if (acs->cached != ACSDIAG_NONE)
 		seq_printf(m, " acs.cached-capability=0x%04x", acs->cached);
+	if (acs->found != ACSDIAG_NONE)
+		seq_printf(m, " acs.found-control=0x%04x", acs->found);
 }
 
 static void show_aliases(struct seq_file *m, const struct acsdiag_record *rec)
@@ -324,6 +327,22 @@ static int groups_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(groups);
 
+static int assumed_show(struct seq_file *m, void *unused)
+{
+	const struct acsdiag_identity *id;
+	u64 from = 0;
+
+	acsdiag_table_lock();
+	for (; (id = acsdiag_assume_from(from)); from = id->key + 1) {
+		show_address(m, id->key);
+		seq_printf(m, " vendor=0x%04x device=0x%04x\n", id->vendor,
+			   id->device);
+	}
+	acsdiag_table_unlock();
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(assumed);
+
 static int hooks_show(struct seq_file *m, void *unused)
 {
 	const struct acsdiag_symbol *s = NULL;
@@ -336,6 +355,11 @@ static int hooks_show(struct seq_file *m, void *unused)
 		else
 			seq_puts(m, "found\n");
 	}
+
+	acsdiag_table_lock();
+	seq_printf(m, ACSDIAG_HOOKED " for assumed: %s\n",
+		   acsdiag_assume_from(0) ? "redirected" : "untouched");
+	acsdiag_table_unlock();
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(hooks);
@@ -372,6 +396,8 @@ static void show_capability(struct seq_file *m, const struct acsdiag_acs *acs)
 	seq_printf(m, "offset 0x%03x\n", acs->offset);
 	if (acs->cached != ACSDIAG_NONE)
 		seq_printf(m, "cached-capability 0x%04x\n", acs->cached);
+	if (acs->found != ACSDIAG_NONE)
+		seq_printf(m, "found-control 0x%04x\n", acs->found);
 	if (acs->unread != ACSDIAG_NONE) {
 		seq_printf(m, "unread %s\n", unread_names[acs->unread]);
 		return;
@@ -402,6 +428,8 @@ static int acs_show(struct seq_file *m, void *unused)
 
 	show_capability(m, &rec->acs);
 	seq_printf(m, "verdict %s\n", verdict_names[rec->verdict]);
+	if (rec->flags & ACSDIAG_FUNCTION_FLAGS_ASSUMED)
+		seq_puts(m, "assumed\n");
 	kfree(rec);
 	return 0;
 }
@@ -440,6 +468,7 @@ void __init acsdiag_debugfs_init(void)
 	debugfs_create_file("devices", 0400, root, NULL, &devices_fops);
 	debugfs_create_file("groups", 0400, root, NULL, &groups_fops);
 	debugfs_create_file("resets", 0400, root, NULL, &resets_fops);
+	debugfs_create_file("assumed", 0400, root, NULL, &assumed_fops);
 	debugfs_create_file("hooks", 0400, root, NULL, &hooks_fops);
 }
 

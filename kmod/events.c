@@ -87,6 +87,7 @@ static struct acsdiag_function *enter(struct pci_dev *pdev)
 		return NULL;
 
 	fn->dir = acsdiag_debugfs_add(fn);
+	acsdiag_control_keep(fn);
 	acsdiag_verdict_ask(fn);
 	return fn;
 }
@@ -126,6 +127,18 @@ static void device_removed(struct pci_dev *pdev)
 	acsdiag_function_free(fn);
 }
 
+/* Told between dma_configure(), which sets ACS up anew, and probe(). */
+static void driver_comes(struct pci_dev *pdev)
+{
+	struct acsdiag_function *fn;
+
+	acsdiag_table_lock();
+	fn = acsdiag_table_of(pdev);
+	if (fn)
+		acsdiag_control_keep(fn);
+	acsdiag_table_unlock();
+}
+
 static void driver_changed(struct pci_dev *pdev, const char *name)
 {
 	struct acsdiag_function *fn;
@@ -152,6 +165,9 @@ static int bus_event(struct notifier_block *nb, unsigned long action,
 	case BUS_NOTIFY_DEL_DEVICE:
 	case BUS_NOTIFY_REMOVED_DEVICE:
 		device_removed(pdev);
+		break;
+	case BUS_NOTIFY_BIND_DRIVER:
+		driver_comes(pdev);
 		break;
 	case BUS_NOTIFY_BOUND_DRIVER:
 		driver_changed(pdev, dev->driver->name);

@@ -3,8 +3,9 @@
  * acsdiag: facts about PCI Access Control Services and IOMMU groups, as the
  * running kernel holds them, over generic netlink and debugfs.
  *
- * Nothing on the machine is changed, neither by loading nor by reading. The
- * order below is the order of dependence: symbols are looked up before the
+ * Nothing on the machine is changed, neither by loading nor by reading, but
+ * only by order (change.c); and while an order stands, the module cannot be
+ * unloaded. The order below is the order of dependence: symbols are looked up before the
  * first function is asked about, the table is full before anybody can dump it.
  * Each step that can fail undoes itself, and exit is the mirror of init.
  */
@@ -25,12 +26,18 @@ static int __init acsdiag_init(void)
 	if (err)
 		goto err_debugfs;
 
-	err = acsdiag_netlink_init();
+	err = acsdiag_control_init();
 	if (err)
 		goto err_events;
 
+	err = acsdiag_netlink_init();
+	if (err)
+		goto err_control;
+
 	return 0;
 
+err_control:
+	acsdiag_control_exit();
 err_events:
 	acsdiag_events_exit();
 	acsdiag_verdict_exit();
@@ -42,6 +49,8 @@ err_debugfs:
 static void __exit acsdiag_exit(void)
 {
 	acsdiag_netlink_exit();
+	acsdiag_assume_exit();
+	acsdiag_control_exit();
 	acsdiag_events_exit();
 	acsdiag_verdict_exit();
 	acsdiag_debugfs_exit();

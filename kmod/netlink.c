@@ -84,7 +84,8 @@ static int put_acs(struct sk_buff *skb, const struct acsdiag_acs *acs)
 
 	err = nla_put_u16(skb, ACSDIAG_A_ACS_OFFSET, acs->offset) ?:
 	      put_acs_registers(skb, acs) ?:
-	      put_optional(skb, ACSDIAG_A_ACS_CACHED_CAPABILITY, acs->cached);
+	      put_optional(skb, ACSDIAG_A_ACS_CACHED_CAPABILITY, acs->cached) ?:
+	      put_optional(skb, ACSDIAG_A_ACS_FOUND_CONTROL, acs->found);
 	if (err)
 		return err;
 
@@ -198,8 +199,15 @@ static int read_function(u64 key, enum acsdiag_effort effort,
 	return fn ? 0 : -ENODEV;
 }
 
-static int reply_record(struct genl_info *info,
-			const struct acsdiag_record *rec)
+/**
+ * acsdiag_netlink_reply() - answer a request with a function's record
+ * @info: the request
+ * @rec: the record
+ *
+ * Return: 0 or a negative errno.
+ */
+int acsdiag_netlink_reply(struct genl_info *info,
+			  const struct acsdiag_record *rec)
 {
 	struct sk_buff *skb = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
 	void *header;
@@ -209,7 +217,7 @@ static int reply_record(struct genl_info *info,
 		return -ENOMEM;
 
 	header = genlmsg_put_reply(skb, info, &acsdiag_family, 0,
-				   ACSDIAG_CMD_DEVICE_GET);
+				   info->genlhdr->cmd);
 	err = header ? put_record(skb, rec) : -EMSGSIZE;
 	if (err) {
 		nlmsg_free(skb);
@@ -243,7 +251,7 @@ static int device_get(struct sk_buff *skb, struct genl_info *info)
 	}
 	if (!attrs[ACSDIAG_A_DEVICE_WANT_EGRESS])
 		rec->acs.egress_words = 0;
-	err = reply_record(info, rec);
+	err = acsdiag_netlink_reply(info, rec);
 
 out_free:
 	kfree(rec);
@@ -474,10 +482,62 @@ static int groups_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	return dump_result(skb, err);
 }
 
+static int dump_assumption(struct sk_buff *skb, struct netlink_callback *cb,
+			   const struct acsdiag_identity *id)
+{
+	void *header = put_dump_header(skb, cb, ACSDIAG_CMD_ASSUME_GET);
+
+	if (!header)
+		return -EMSGSIZE;
+	if (nla_put_u32(skb, ACSDIAG_A_DEVICE_DOMAIN,
+			acsdiag_key_domain(id->key)) ||
+	    nla_put_u16(skb, ACSDIAG_A_DEVICE_REQUESTER_ID,
+			acsdiag_key_requester_id(id->key)) ||
+	    nla_put_u16(skb, ACSDIAG_A_DEVICE_VENDOR, id->vendor) ||
+	    nla_put_u16(skb, ACSDIAG_A_DEVICE_DEVICE, id->device)) {
+		genlmsg_cancel(skb, header);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, header);
+	return 0;
+}
+
+static int assumptions_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct devices_cursor *cursor = (void *)cb->ctx;
+	const struct acsdiag_identity *id;
+	int err = 0;
+
+	acsdiag_table_lock();
+	begin_buffer(cb);
+	while (!err && (id = acsdiag_assume_from(cursor->from))) {
+		err = dump_assumption(skb, cb, id);
+		if (!err)
+			cursor->from = id->key + 1;
+	}
+	acsdiag_table_unlock();
+	return dump_result(skb, err);
+}
+
 static const struct nla_policy device_policy[ACSDIAG_A_DEVICE_MAX + 1] = {
 	[ACSDIAG_A_DEVICE_DOMAIN] = { .type = NLA_U32 },
 	[ACSDIAG_A_DEVICE_REQUESTER_ID] = { .type = NLA_U16 },
 	[ACSDIAG_A_DEVICE_WANT_EGRESS] = { .type = NLA_FLAG },
+};
+
+static const struct nla_policy identity_policy[ACSDIAG_A_DEVICE_MAX + 1] = {
+	[ACSDIAG_A_DEVICE_DOMAIN] = { .type = NLA_U32 },
+	[ACSDIAG_A_DEVICE_REQUESTER_ID] = { .type = NLA_U16 },
+	[ACSDIAG_A_DEVICE_VENDOR] = { .type = NLA_U16 },
+	[ACSDIAG_A_DEVICE_DEVICE] = { .type = NLA_U16 },
+};
+
+static const struct nla_policy acs_set_policy[ACSDIAG_A_DEVICE_MAX + 1] = {
+	[ACSDIAG_A_DEVICE_DOMAIN] = { .type = NLA_U32 },
+	[ACSDIAG_A_DEVICE_REQUESTER_ID] = { .type = NLA_U16 },
+	[ACSDIAG_A_DEVICE_VENDOR] = { .type = NLA_U16 },
+	[ACSDIAG_A_DEVICE_DEVICE] = { .type = NLA_U16 },
+	[ACSDIAG_A_DEVICE_SET_CONTROLS] = { .type = NLA_U16 },
 };
 
 static const struct genl_ops acsdiag_ops[] = {
@@ -495,6 +555,39 @@ static const struct genl_ops acsdiag_ops[] = {
 		.cmd = ACSDIAG_CMD_GROUP_GET,
 		.flags = GENL_ADMIN_PERM,
 		.dumpit = groups_dump,
+	},
+	{
+		.cmd = ACSDIAG_CMD_ACS_SET,
+		.flags = GENL_ADMIN_PERM,
+		.policy = acs_set_policy,
+		.maxattr = ACSDIAG_A_DEVICE_MAX,
+		.doit = acsdiag_change_acs_set,
+	},
+	{
+		.cmd = ACSDIAG_CMD_ACS_RESTORE,
+		.flags = GENL_ADMIN_PERM,
+		.policy = identity_policy,
+		.maxattr = ACSDIAG_A_DEVICE_MAX,
+		.doit = acsdiag_change_acs_restore,
+	},
+	{
+		.cmd = ACSDIAG_CMD_ASSUME_ADD,
+		.flags = GENL_ADMIN_PERM,
+		.policy = identity_policy,
+		.maxattr = ACSDIAG_A_DEVICE_MAX,
+		.doit = acsdiag_change_assume_add,
+	},
+	{
+		.cmd = ACSDIAG_CMD_ASSUME_DEL,
+		.flags = GENL_ADMIN_PERM,
+		.policy = identity_policy,
+		.maxattr = ACSDIAG_A_DEVICE_MAX,
+		.doit = acsdiag_change_assume_del,
+	},
+	{
+		.cmd = ACSDIAG_CMD_ASSUME_GET,
+		.flags = GENL_ADMIN_PERM,
+		.dumpit = assumptions_dump,
 	},
 };
 

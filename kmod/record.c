@@ -123,6 +123,7 @@ static void record_acs(struct acsdiag_function *fn, enum acsdiag_effort effort,
 
 	acs->offset = fn->pdev->acs_cap;
 	acs->cached = pci_acs_cached_capability(fn->pdev);
+	acs->found = acsdiag_control_found(fn->key);
 	acs->unread = why_unread(fn->pdev, &registers);
 	if (acs->unread != ACSDIAG_NONE)
 		return;
@@ -174,6 +175,8 @@ static u32 function_flags(const struct pci_dev *pdev)
 		flags |= ACSDIAG_FUNCTION_FLAGS_UNTRUSTED;
 	if (pdev == vga_default_device())
 		flags |= ACSDIAG_FUNCTION_FLAGS_BOOT_VGA;
+	if (acsdiag_assumed(pdev))
+		flags |= ACSDIAG_FUNCTION_FLAGS_ASSUMED;
 	for (i = 0; i < ARRAY_SIZE(flag_map); i++)
 		if (pdev->dev_flags & flag_map[i].kernel)
 			flags |= flag_map[i].ours;

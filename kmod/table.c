@@ -20,6 +20,8 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
+#include <linux/acsdiag.h>
+
 #include "acsdiag.h"
 
 static DEFINE_MUTEX(table_mutex);
@@ -64,12 +66,6 @@ void acsdiag_table_changed(void)
 		table_generation = 1;
 }
 
-static u64 key_of(const struct pci_dev *pdev)
-{
-	return acsdiag_key(pci_domain_nr(pdev->bus),
-			   PCI_DEVID(pdev->bus->number, pdev->devfn));
-}
-
 static struct acsdiag_function *function_new(struct pci_dev *pdev)
 {
 	struct acsdiag_function *fn = kzalloc_obj(*fn);
@@ -78,7 +74,7 @@ static struct acsdiag_function *function_new(struct pci_dev *pdev)
 		return NULL;
 
 	INIT_LIST_HEAD(&fn->node);
-	fn->key = key_of(pdev);
+	fn->key = acsdiag_key_of(pdev);
 	fn->pdev = pci_dev_get(pdev);
 	fn->group = ACSDIAG_NONE;
 	return fn;
@@ -93,6 +89,7 @@ void acsdiag_function_free(struct acsdiag_function *fn)
 	if (!fn)
 		return;
 
+	acsdiag_control_let_sleep(fn);
 	pci_dev_put(fn->pdev);
 	kfree(fn);
 }
@@ -159,6 +156,36 @@ struct acsdiag_function *acsdiag_table_find(u64 key)
 	struct acsdiag_function *fn = acsdiag_table_from(key);
 
 	return fn && fn->key == key ? fn : NULL;
+}
+
+/**
+ * acsdiag_table_identify() - the function at an address, if it is the one meant
+ * @id: the function
+ * @refusal: filled when it is not
+ *
+ * Return: its entry, or NULL.
+ */
+struct acsdiag_function *
+acsdiag_table_identify(const struct acsdiag_identity *id,
+		       struct acsdiag_refusal *refusal)
+{
+	struct acsdiag_function *fn = acsdiag_table_find(id->key);
+	int attribute = 0;
+
+	if (!fn) {
+		acsdiag_refuse(refusal, 0, ACSDIAG_A_DEVICE_REQUESTER_ID,
+			       "no PCI function at this address");
+		return NULL;
+	}
+	if (fn->pdev->vendor != id->vendor)
+		attribute = ACSDIAG_A_DEVICE_VENDOR;
+	else if (fn->pdev->device != id->device)
+		attribute = ACSDIAG_A_DEVICE_DEVICE;
+	if (!attribute)
+		return fn;
+	acsdiag_refuse(refusal, 0, attribute,
+		       "the function at this address has another ID");
+	return NULL;
 }
 
 /**

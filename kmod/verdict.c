@@ -11,7 +11,8 @@
  * try waits for that and gets the new answer. Asking for one function always
  * asks afresh. One thing is not noticed by a dump: the control register of
  * Intel Sunrise Point root ports lies elsewhere (quirk), and when somebody
- * writes to it, only asking for that function tells.
+ * writes to it, only asking for that function tells. What control.c and
+ * assume.c change asks again at once.
  *
  * Locking: the cache belongs to the table's mutex; the work takes it.
  */
@@ -21,9 +22,6 @@
 #include <linux/acsdiag.h>
 
 #include "acsdiag.h"
-
-/* What iommu.c asks of each hop before it trusts it (REQ_ACS_FLAGS there). */
-#define CONTROLS (PCI_ACS_SV | PCI_ACS_RR | PCI_ACS_CR | PCI_ACS_UF)
 
 static u16 quirk_flags(const struct pci_dev *pdev)
 {
@@ -50,7 +48,7 @@ void acsdiag_verdict_ask(struct acsdiag_function *fn)
 		return;
 
 	cache->dev_flags = quirk_flags(fn->pdev);
-	answer = acsdiag_call_acs_enabled(fn->pdev, CONTROLS);
+	answer = acsdiag_call_acs_enabled(fn->pdev, ACSDIAG_CONTROLS);
 	if (answer < 0)
 		return;
 
