@@ -2,10 +2,14 @@
 /* Whatever the module refuses, it says why. */
 #include <errno.h>
 #include <linux/acsdiag.h>
+#include <linux/capability.h>
+#include <linux/pci_regs.h>
+#include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-#include "genl.h"
 #include "kselftest_harness.h"
+#include "order.h"
 
 #define NOBODY 65534
 #define NO_SUCH_DOMAIN 0x7ffffff0u
@@ -41,12 +45,25 @@ static int ask(const struct genl *g, struct genl_request *req,
 	return genl_talk(g, req, NULL, NULL, refusal);
 }
 
-static void put_address(struct genl_request *req, uint32_t domain,
-			uint16_t requester_id)
+static const uint8_t orders[] = {
+	ACSDIAG_CMD_ACS_SET, ACSDIAG_CMD_ACS_RESTORE, ACSDIAG_CMD_ASSUME_ADD,
+	ACSDIAG_CMD_ASSUME_DEL,
+};
+
+#define ORDERS (sizeof(orders) / sizeof(*orders))
+
+static int give(const struct genl *g, uint8_t cmd, const struct identity *id,
+		struct genl_refusal *refusal)
 {
-	genl_put(req, ACSDIAG_A_DEVICE_DOMAIN, &domain, sizeof(domain));
-	genl_put(req, ACSDIAG_A_DEVICE_REQUESTER_ID, &requester_id,
-		 sizeof(requester_id));
+	const uint16_t controls = PCI_ACS_SV;
+	struct genl_request req;
+
+	genl_start(&req, g, cmd, NLM_F_ACK);
+	put_identity(&req, id);
+	if (cmd == ACSDIAG_CMD_ACS_SET)
+		genl_put(&req, ACSDIAG_A_DEVICE_SET_CONTROLS, &controls,
+			 sizeof(controls));
+	return genl_talk(g, &req, NULL, NULL, refusal);
 }
 
 TEST_F(refuse, missing_address)
@@ -108,6 +125,84 @@ TEST_F(refuse, unknown_command)
 	EXPECT_EQ(-EOPNOTSUPP, ask(&self->g, &self->req, &self->refusal));
 }
 
+TEST_F(refuse, order_without_ids)
+{
+	size_t i;
+
+	for (i = 0; i < ORDERS; i++) {
+		genl_start(&self->req, &self->g, orders[i], NLM_F_ACK);
+		put_address(&self->req, 0, 0);
+		EXPECT_EQ(-EINVAL, ask(&self->g, &self->req, &self->refusal));
+		EXPECT_EQ(ACSDIAG_A_DEVICE_VENDOR, self->refusal.missing);
+		EXPECT_STRNE("", self->refusal.text);
+	}
+}
+
+TEST_F(refuse, order_about_another_device)
+{
+	const struct identity id = { .vendor = 0xffff, .device = 0xffff };
+	size_t i;
+
+	for (i = 0; i < ORDERS; i++) {
+		EXPECT_GT(0, give(&self->g, orders[i], &id, &self->refusal));
+		EXPECT_STRNE("", self->refusal.text);
+	}
+}
+
+TEST_F(refuse, order_about_a_function_that_does_not_exist)
+{
+	const struct identity id = {
+		.domain = NO_SUCH_DOMAIN, .requester_id = 0xffff
+	};
+	size_t i;
+
+	for (i = 0; i < ORDERS; i++) {
+		EXPECT_GT(0, give(&self->g, orders[i], &id, &self->refusal));
+		EXPECT_STRNE("", self->refusal.text);
+	}
+}
+
+TEST_F(refuse, assuming_without_the_parameter)
+{
+	const char *path = "/sys/module/acsdiag/parameters/allow_assume";
+	const struct identity id = { 0 };
+	FILE *file = fopen(path, "r");
+
+	ASSERT_NE(NULL, file);
+	if (fgetc(file) == 'Y')
+		SKIP(return, "the module was loaded with allow_assume=1");
+	fclose(file);
+	EXPECT_EQ(-EPERM, give(&self->g, ACSDIAG_CMD_ASSUME_ADD, &id,
+			       &self->refusal));
+	EXPECT_NE(NULL, strstr(self->refusal.text, "allow_assume"));
+}
+
+static int drop_sys_admin(void)
+{
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3
+	};
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+
+	if (syscall(SYS_capget, &header, data))
+		return -errno;
+	data[0].effective &= ~(1u << CAP_SYS_ADMIN);
+	return syscall(SYS_capset, &header, data) ? -errno : 0;
+}
+
+TEST_F(refuse, order_without_sys_admin)
+{
+	const struct identity id = { 0 };
+	size_t i;
+
+	ASSERT_EQ(0, drop_sys_admin());
+	for (i = 0; i < ORDERS; i++) {
+		EXPECT_EQ(-EPERM, give(&self->g, orders[i], &id,
+				       &self->refusal));
+		EXPECT_NE(NULL, strstr(self->refusal.text, "CAP_SYS_ADMIN"));
+	}
+}
+
 TEST_F(refuse, unprivileged_caller)
 {
 	ASSERT_EQ(0, setgid(NOBODY));
@@ -117,6 +212,8 @@ TEST_F(refuse, unprivileged_caller)
 	genl_start(&self->req, &self->g, ACSDIAG_CMD_DEVICE_GET, NLM_F_DUMP);
 	EXPECT_EQ(-EPERM, ask(&self->g, &self->req, &self->refusal));
 	genl_start(&self->req, &self->g, ACSDIAG_CMD_GROUP_GET, NLM_F_DUMP);
+	EXPECT_EQ(-EPERM, ask(&self->g, &self->req, &self->refusal));
+	genl_start(&self->req, &self->g, ACSDIAG_CMD_ASSUME_GET, NLM_F_DUMP);
 	EXPECT_EQ(-EPERM, ask(&self->g, &self->req, &self->refusal));
 }
 

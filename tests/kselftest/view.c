@@ -109,7 +109,7 @@ static void put_flags(struct writer *w, const struct fact *fact,
 	static const char *const names[] = {
 		"multifunction", "virtual", "external-facing", "untrusted",
 		"acs-quirk", "bridge-alias", "xlate-root", "no-bus-reset",
-		"boot-vga",
+		"boot-vga", "assumed",
 	};
 	uint32_t flags = genl_number(attr);
 	const char *separator = "=";
@@ -161,6 +161,8 @@ static void put_acs(struct writer *w, const struct fact *fact,
 		{ ACSDIAG_A_ACS_EGRESS_SIZE, "acs.egress-size", put_number, 0 },
 		{ ACSDIAG_A_ACS_CACHED_CAPABILITY, "acs.cached-capability",
 		  put_hex, 4 },
+		{ ACSDIAG_A_ACS_FOUND_CONTROL, "acs.found-control", put_hex,
+		  4 },
 	};
 	const struct genl_reply nest = {
 		.attrs = genl_payload(attr),
