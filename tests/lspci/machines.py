@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0
 """Print a random machine's config space as lspci -xxxx does.
 
-    machines.py SEED
+    machines.py SEED [real]
 
 Bytes only have to look right to a decoder: root ports, switches, bridges and
 endpoints of every PCIe type, ACS in all shapes, SR-IOV, capability lists in any
 order, functions of which only 64 or 256 bytes were read, and one that sleeps.
+With "real", IDs are such as the kernel's quirks and lspci's list of names know,
+and all bytes are there.
 """
 
 import random
@@ -16,10 +18,25 @@ ENDPOINT, LEGACY, ROOT_PORT, UPSTREAM, DOWNSTREAM = 0, 1, 4, 5, 6
 PCI_BRIDGE, PCIE_BRIDGE, RC_ENDPOINT, RC_COLLECTOR = 7, 8, 9, 10
 BRIDGES = (ROOT_PORT, UPSTREAM, DOWNSTREAM, PCI_BRIDGE, PCIE_BRIDGE)
 CLASSES = (0x020000, 0x010802, 0x030000, 0x0C0330, 0x040300, 0x118000, 0x028000)
+# Devices with a quirk, with a name that others have too, and with neither.
+REAL = {
+    ROOT_PORT: "8086:8c10 8086:8d10 8086:8d11 8086:1c10 8086:9c90 8086:1e10 "
+               "8086:a330 8086:1901 8086:2030 1022:1483 1022:15d3",
+    UPSTREAM: "8086:15ea 12d8:2608 10b5:8747",
+    DOWNSTREAM: "8086:15ea 12d8:2608 10b5:8747",
+    PCI_BRIDGE: "1b21:1080 10e3:8113 1283:8892 104c:8240",
+    PCIE_BRIDGE: "10e3:8111",
+    RC_ENDPOINT: "8086:1911 8086:a12f 8086:15b7 1022:1639",
+    RC_COLLECTOR: "8086:2026",
+    None: "1002:4385 1022:1480 8086:244e 1180:e476 8086:8d22",
+    ENDPOINT: "8086:10c9 8086:1521 8086:10fb 8086:1533 1b4b:9230 1b4b:9215 "
+              "14e4:16d7 1924:0903 144d:a808 10de:1b80 15b3:1017 197b:2392",
+}
+REAL[LEGACY] = REAL[ENDPOINT]
 
 
 class Function:
-    def __init__(self, rng, bus, slot, func, express, bridge=False):
+    def __init__(self, rng, bus, slot, func, express, bridge=False, real=False):
         self.rng = rng
         self.address = "%02x:%02x.%x" % (bus, slot, func)
         self.bytes = bytearray(4096)
@@ -28,6 +45,10 @@ class Function:
         self.capabilities(express, bridge)
         if express is not None:
             self.extended()
+        if real:
+            vendor, device = rng.choice(REAL[express].split()).split(":")
+            self.put(0x00, int(vendor, 16), 2)
+            self.put(0x02, int(device, 16), 2)
 
     def put(self, offset, value, size):
         self.bytes[offset:offset + size] = value.to_bytes(size, "little")
@@ -101,13 +122,14 @@ class Function:
 
 
 class Machine:
-    def __init__(self, seed):
+    def __init__(self, seed, real):
         self.rng = random.Random(seed)
+        self.real = real
         self.functions = []
         self.next_bus = 1
 
     def add(self, *args, **more):
-        function = Function(self.rng, *args, **more)
+        function = Function(self.rng, *args, real=self.real, **more)
         self.functions.append(function)
         return function
 
@@ -155,6 +177,8 @@ class Machine:
         for slot in range(0x10, 0x10 + self.rng.randrange(2, 8)):
             self.bridge(0, slot, 0, ROOT_PORT, self.below)
         self.bridge(0, 0x1E, 0, None, self.conventional)
+        if self.real:
+            return self
         for function in self.rng.sample(self.functions, len(self.functions) // 8):
             function.size = self.rng.choice((64, 256))
         self.rng.choice(self.functions[1:]).sleep()
@@ -162,7 +186,7 @@ class Machine:
 
 
 def main():
-    machine = Machine(int(sys.argv[1])).build()
+    machine = Machine(int(sys.argv[1]), "real" in sys.argv[2:]).build()
     print("\n".join(f.text() for f in machine.functions))
 
 

@@ -4,14 +4,15 @@
  *	same BYTES WORDS FACT…
  * What the words tell must be what the bytes tell. The FACTs that are named are
  * those that the words have to tell wherever the bytes do: ids, class, header,
- * buses, command, type, acs.
+ * buses, command, type, acs. With "groups" the kernel's rules have to make the
+ * same groups of both.
  */
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/machine.h"
+#include "analyse/grouping.h"
 #include "source/source.h"
 
 #define LSPCI_ACS_BITS 0x7f /* lspci knows no more */
@@ -114,6 +115,39 @@ static unsigned int compare(const struct function *a, const struct function *b,
 	return differ;
 }
 
+static struct grouping *groups_of(const struct machine *m)
+{
+	struct circumstances c;
+	struct grouping *g;
+
+	circumstances_of(m, &c);
+	if (grouping_compute(m, &c, &g))
+		exit(2);
+	circumstances_release(&c);
+	return g;
+}
+
+/* Groups by their first members, which do not depend on how they are numbered. */
+static unsigned int compare_groups(const struct machine *a, const struct machine *b)
+{
+	struct grouping *x = groups_of(a), *y = groups_of(b);
+	unsigned int differ = 0;
+	char addr[PCI_ADDR_LEN];
+
+	for (size_t i = 0; i < a->count && i < b->count; i++) {
+		if (x->members[x->first[x->group[i]]] == y->members[y->first[y->group[i]]])
+			continue;
+		printf("# %s: another group by the words than by the bytes\n",
+		       addr_format(a->functions[i].addr, addr));
+		differ++;
+	}
+	printf("# %d groups, %zu functions open by the bytes, %zu by the words\n",
+	       x->groups, x->unsure, y->unsure);
+	grouping_free(x);
+	grouping_free(y);
+	return differ;
+}
+
 int main(int argc, char **argv)
 {
 	unsigned int differ = 0, known = 0;
@@ -132,6 +166,8 @@ int main(int argc, char **argv)
 			differ++;
 	}
 	differ += a->count != b->count;
+	if (wanted("groups", argv + 3))
+		differ += compare_groups(a, b);
 	printf("# %zu functions, %u facts, %u differences\n", a->count, known, differ);
 	machine_free(a);
 	machine_free(b);

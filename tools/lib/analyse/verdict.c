@@ -101,7 +101,7 @@ static struct acs_verdict by_type(const struct function *f,
 	return answer(true, BASIS_SINGLE_FUNCTION);
 }
 
-static bool family_has(uint8_t family, uint16_t device, uint8_t series)
+static bool family_knows(uint8_t family, uint16_t device, uint8_t series)
 {
 	size_t i;
 
@@ -113,23 +113,6 @@ static bool family_has(uint8_t family, uint16_t device, uint8_t series)
 			return true;
 	}
 	return false;
-}
-
-/* Does a family's own code know the device, or all that it may be? */
-static enum tri family_knows(uint8_t family, const struct function_ids *ids,
-			     uint8_t series)
-{
-	unsigned int known = 0, open = 0, i;
-
-	if (!acs_families[family].ids_only)
-		return TRI_YES;
-	for (i = 0; i < ids->count; i++) {
-		known += family_has(family, (uint16_t)ids->list[i], series);
-		open += (uint16_t)ids->list[i] == DEVICE_ANY;
-	}
-	if (known && known == ids->count)
-		return TRI_YES;
-	return known || open ? TRI_UNKNOWN : TRI_NO;
 }
 
 /* Does a family's code get as far as an answer? Unread facts let it pass. */
@@ -188,12 +171,14 @@ static struct acs_verdict by_family(const struct acs_family *family,
 	return answer((family->controls & wanted) == wanted, BASIS_QUIRK);
 }
 
-static enum tri row_names(const struct quirk *q, const struct function_ids *ids,
-			  uint8_t series)
+static bool row_matches(const struct quirk *q, uint32_t id, uint8_t series)
 {
-	if (!(q->series & series))
-		return TRI_NO;
-	return function_ids_are(ids, q->vendor, q->device);
+	uint16_t device = (uint16_t)id;
+
+	return (q->vendor == QUIRK_ANY || q->vendor == id >> 16) &&
+	       (q->device == QUIRK_ANY || q->device == device ||
+		device == DEVICE_ANY) &&
+	       (q->series & series);
 }
 
 /**
@@ -201,39 +186,39 @@ static enum tri row_names(const struct quirk *q, const struct function_ids *ids,
  */
 enum row_word {
 	ROW_SILENT, /* it is about others, or its family has no answer */
-	ROW_DOUBT, /* it is about some of the IDs that the function may have */
+	ROW_DOUBT, /* it may be about this device, of which the vendor is known */
 	ROW_ANSWER,
 };
 
-static enum row_word by_row(const struct quirk *q, const struct function *f,
+static enum row_word by_row(const struct quirk *q, uint32_t id,
+			    const struct function *f,
 			    const struct circumstances *c,
 			    struct acs_verdict *v)
 {
 	const struct acs_family *family = &acs_families[q->family];
 	uint8_t series = kernel_series(c->kernel);
-	struct function_ids ids;
-	enum tri named, known;
+	bool open = (uint16_t)id == DEVICE_ANY;
+	bool known;
 
-	function_ids_of(f, &ids);
-	named = row_names(q, &ids, series);
-	if (named == TRI_NO || !family_applies(family, f, c))
+	if (!row_matches(q, id, series) || !family_applies(family, f, c))
 		return ROW_SILENT;
-	known = family_knows(q->family, &ids, series);
-	if (known == TRI_NO && !family->refuses_others)
+	known = !family->ids_only || open ||
+		family_knows(q->family, (uint16_t)id, series);
+	if (!known && !family->refuses_others)
 		return ROW_SILENT;
-	*v = known == TRI_NO ? answer(false, BASIS_QUIRK) :
-			       by_family(family, f, c);
+	*v = known ? by_family(family, f, c) : answer(false, BASIS_QUIRK);
 	v->quirk = q;
-	return named == TRI_YES && known != TRI_UNKNOWN ? ROW_ANSWER : ROW_DOUBT;
+	return open && (family->ids_only || q->device != QUIRK_ANY) ?
+		       ROW_DOUBT : ROW_ANSWER;
 }
 
 /*
  * pci_dev_specific_acs_enabled(): the first row with an answer decides. @doubts
- * gets one bit for each enum tri that a row before would have answered, were
- * the function one of its devices.
+ * gets one bit for each enum tri that a row before may have answered.
  */
-static bool by_quirk(const struct function *f, const struct circumstances *c,
-		     struct acs_verdict *v, unsigned int *doubts)
+static bool by_quirk(uint32_t id, const struct function *f,
+		     const struct circumstances *c, struct acs_verdict *v,
+		     unsigned int *doubts)
 {
 	const struct quirk *q;
 
@@ -241,7 +226,7 @@ static bool by_quirk(const struct function *f, const struct circumstances *c,
 		enum row_word word = ROW_SILENT;
 
 		if (!(c->without >> q->family & 1))
-			word = by_row(q, f, c, v);
+			word = by_row(q, id, f, c, v);
 		if (word == ROW_ANSWER)
 			return true;
 		if (word == ROW_DOUBT)
@@ -290,20 +275,54 @@ static bool by_assumption(const struct function *f,
 	return false;
 }
 
-static struct acs_verdict by_rules(const struct function *f,
-				   const struct circumstances *c)
+static struct acs_verdict by_no_quirk(const struct function *f,
+				      const struct circumstances *c)
+{
+	return by_override(f, c) ? answer(true, BASIS_OVERRIDE) : by_type(f, c);
+}
+
+static struct acs_verdict by_id(uint32_t id, const struct function *f,
+				const struct circumstances *c)
 {
 	unsigned int doubts = 0;
 	struct acs_verdict v;
 
-	if (by_assumption(f, c))
-		return answer(true, BASIS_ASSUMED);
-	if (!by_quirk(f, c, &v, &doubts))
-		v = by_override(f, c) ? answer(true, BASIS_OVERRIDE) :
-					by_type(f, c);
+	if (!by_quirk(id, f, c, &v, &doubts))
+		v = by_no_quirk(f, c);
 	if (doubts & ~(1u << v.likely))
 		return open_answer(v.likely == TRI_YES, BASIS_UNREAD);
 	return v;
+}
+
+/* Where all IDs that it may have give one answer, that is it; else what most give. */
+static struct acs_verdict by_ids(const struct function_ids *ids,
+				 const struct function *f,
+				 const struct circumstances *c)
+{
+	struct acs_verdict v = by_id(ids->list[0], f, c);
+	unsigned int yes = v.likely == TRI_YES, i;
+
+	for (i = 1; i < ids->count; i++) {
+		struct acs_verdict other = by_id(ids->list[i], f, c);
+
+		yes += other.likely == TRI_YES;
+		if (other.isolated != v.isolated)
+			v.isolated = TRI_UNKNOWN;
+	}
+	if (yes && yes != ids->count)
+		return open_answer(2 * yes > ids->count, BASIS_UNREAD);
+	return v;
+}
+
+static struct acs_verdict by_rules(const struct function *f,
+				   const struct circumstances *c)
+{
+	struct function_ids ids;
+
+	if (by_assumption(f, c))
+		return answer(true, BASIS_ASSUMED);
+	function_ids_of(f, &ids);
+	return ids.count ? by_ids(&ids, f, c) : by_no_quirk(f, c);
 }
 
 /**
@@ -389,6 +408,19 @@ bool verdict_is_real(const struct acs_verdict *v)
 	return !family || family->enforced;
 }
 
+/* Is the row about every ID that the function may have? */
+static bool enables_all(const struct quirk *q, const struct function_ids *ids,
+			uint8_t series)
+{
+	unsigned int i;
+
+	for (i = 0; i < ids->count; i++)
+		if (!row_matches(q, ids->list[i], series) ||
+		    !family_knows(q->family, (uint16_t)ids->list[i], series))
+			return false;
+	return ids->count;
+}
+
 /**
  * acs_enable_family() - which enable quirk pci_enable_acs() runs on a function
  * @f: the function
@@ -405,9 +437,8 @@ int acs_enable_family(const struct function *f, const struct circumstances *c)
 	function_ids_of(f, &ids);
 	for (q = acs_enable_quirks; q < acs_enable_quirks + acs_enable_quirks_count;
 	     q++)
-		if (row_names(q, &ids, series) == TRI_YES &&
-		    family_applies(&acs_families[q->family], f, c) &&
-		    family_knows(q->family, &ids, series) == TRI_YES)
+		if (enables_all(q, &ids, series) &&
+		    family_applies(&acs_families[q->family], f, c))
 			return q->family;
 	return -1;
 }
