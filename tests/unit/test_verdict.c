@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Does a function satisfy all controls, and what does the answer rest on? */
 #include "machines.h"
+#include "analyse/alias.h"
 
 #define RP PCIE_TYPE_ROOT_PORT
 #define EP PCIE_TYPE_ENDPOINT
@@ -307,6 +308,27 @@ static void ids_in_doubt(void **state)
 	}
 }
 
+/* One of three controllers of that name has an alias: so it is not known. */
+static void alias_in_doubt(void **state)
+{
+	static uint32_t ids[] = { 0x197b2382, 0x197b2391, 0x197b2392 };
+	struct machine *m = machine_begin();
+	struct function *f = add(m, "01:00.0", EP);
+	struct dma_aliases a;
+
+	(void)state;
+	f->has &= (uint16_t)~HAS_IDS;
+	f->candidates = ids;
+	f->candidates_count = 2;
+	dma_aliases_of(f, &newest, &a);
+	assert_false(a.open || a.any);
+	f->candidates_count = 3;
+	dma_aliases_of(f, &newest, &a);
+	assert_true(a.open);
+	assert_false(a.any);
+	machine_free(m);
+}
+
 static void kernels_and_series(void **state)
 {
 	struct kernel_version v;
@@ -341,6 +363,7 @@ int main(void)
 		cmocka_unit_test(running_kernel_has_the_last_word),
 		cmocka_unit_test(impossible_port_types),
 		cmocka_unit_test(ids_in_doubt),
+		cmocka_unit_test(alias_in_doubt),
 		cmocka_unit_test(kernels_and_series),
 	};
 

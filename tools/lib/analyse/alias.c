@@ -50,6 +50,23 @@ const struct quirk *alias_quirk_of(const struct function *f,
 	return NULL;
 }
 
+/* Some of the devices that it may be have a fixup, and others have none. */
+static bool quirk_in_doubt(const struct function *f,
+			   const struct circumstances *c)
+{
+	uint8_t series = kernel_series(c->kernel);
+	unsigned int i;
+	size_t row;
+
+	for (i = 0; i < f->candidates_count && !(f->has & HAS_IDS); i++)
+		for (row = 0; row < alias_quirks_count; row++)
+			if (alias_quirks[row].vendor == f->candidates[i] >> 16 &&
+			    alias_quirks[row].device == (uint16_t)f->candidates[i] &&
+			    row_applies(&alias_quirks[row], f, series))
+				return true;
+	return false;
+}
+
 static void add_fixed(struct dma_aliases *a, const struct function *f,
 		      uint8_t series)
 {
@@ -91,8 +108,10 @@ static void aliases_by_quirk(const struct function *f,
 {
 	const struct quirk *q = alias_quirk_of(f, c);
 
-	if (!q)
+	if (!q) {
+		a->open = quirk_in_doubt(f, c);
 		return;
+	}
 	switch ((enum alias_family_id)q->family) {
 	case ALIAS_FAMILY_FUNC0:
 		add_function(a, f, 0);
