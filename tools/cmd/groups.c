@@ -6,6 +6,7 @@
 #include "report/heading.h"
 #include "report/listing.h"
 #include "report/picture.h"
+#include "report/weak.h"
 
 /* For a person or for a program: the other would never see it. */
 static int add_group(struct context *ctx, const struct listing *l,
@@ -49,6 +50,7 @@ static enum status all_groups(struct context *ctx, const struct listing *l,
 			      struct json_object *array)
 {
 	const struct partition *p = l->partition;
+	struct weak_view weak = { .rules = l->rules, .observed = p };
 
 	if (!p->count)
 		heading_no_groups(ctx->report, ctx->machine);
@@ -59,6 +61,8 @@ static enum status all_groups(struct context *ctx, const struct listing *l,
 		if (add_group(ctx, l, &p->groups[i], array))
 			return command_fail(ctx, STATUS_DATA, "out of memory");
 	add_ungrouped(ctx, p);
+	if (p->count && weak_report(ctx->report, &weak))
+		return command_fail(ctx, STATUS_DATA, "out of memory");
 	listing_legend(ctx->report, p);
 	return p->count ? STATUS_OK : STATUS_NO;
 }

@@ -8,9 +8,11 @@
 #include "command.h"
 #include "report/data.h"
 #include "report/heading.h"
-#include "report/phrase.h"
+#include "report/mends.h"
+#include "report/naming.h"
 #include "report/picture.h"
 #include "report/reason.h"
+#include "report/weak.h"
 
 /**
  * enum together - are two functions in one group?
@@ -27,29 +29,23 @@ enum together {
 };
 
 /**
- * struct told - causes that have been told already
- * @with: the other function they were told for
- * @causes: the causes
- */
-struct told {
-	const struct function *with;
-	struct causes causes;
-};
-
-/**
  * struct inquiry - a question being answered
  * @ctx: the command's context
  * @p: the machine and its groups
  * @pairs: the answers for programs, one a pair
- * @told: causes told so far; @told_count of them
- * @told_count: entries in @told
+ * @asked: the function that is held against others
+ * @others: these others
+ * @count: entries in @others
+ * @assumed: something was called assumed, which is to be explained
  */
 struct inquiry {
 	struct context *ctx;
 	const struct picture *p;
 	struct json_object *pairs;
-	struct told *told;
-	size_t told_count;
+	const struct function *asked;
+	const struct function **others;
+	size_t count;
+	bool assumed;
 };
 
 static enum together together(const struct picture *p, const struct function *a,
@@ -104,48 +100,170 @@ static void pair_heading(struct report *r, const struct function *a,
 	}
 }
 
-/* The rules give something else than what the kernel has: what may explain it? */
-static int unexplained(struct report *r, const struct picture *p,
-		       struct json_object *o)
+/* Several others that the same holds to it: told once, for all of them. */
+static void shared_heading(struct report *r, const struct function *f,
+			   const struct function *const *others, size_t count,
+			   enum together how)
 {
-	struct comparison c;
-	int err = compare_observed(p->rules, &c);
+	char addr[PCI_ADDR_LEN], name[NAME_LEN];
+
+	report_blank(r);
+	report_text(r, 0);
+	reason_device(r, f);
+	if (how == TOGETHER_YES)
+		report_cell(r, MARK_BAD, " shares group %d", f->group);
+	else
+		report_cell(r, MARK_BAD, " shares a group by the kernel's rules");
+	report_cell(r, MARK_PLAIN, " with these %zu devices:", count);
+	report_table(r);
+	for (size_t i = 0; i < count; i++) {
+		report_row(r, 1);
+		report_cell(r, MARK_ADDRESS, "%s",
+			    addr_format(others[i]->addr, addr));
+		report_cell(r, MARK_PLAIN, "%s", naming_column(others[i], name));
+	}
+	report_text(r, 0);
+	report_cell(r, MARK_PLAIN, "because");
+}
+
+/* The rules give something else than what the kernel has: what may explain it? */
+static int explain(const struct picture *p, struct comparison *c)
+{
+	int err = compare_observed(p->rules, c);
 
 	if (err)
 		return err;
-	err = compare_explain(p->machine, &p->circumstances, &c);
-	if (!err) {
-		report_text(r, 1);
-		report_cell(r, MARK_UNKNOWN,
-			    "The kernel's rules do not give that from the facts at hand.");
-		reason_explanations(r, &c);
-		data_put(o, "explained_by",
-			 data_strings(c.explanations, c.explanations_count));
-	}
-	comparison_release(&c);
+	err = compare_explain(p->machine, &p->circumstances, c);
+	if (err)
+		comparison_release(c);
 	return err;
 }
 
-static int add_fixes(struct context *ctx, const struct picture *p,
-		     const struct function *a, const struct function *b,
-		     struct json_object *o)
+static int unexplained(struct report *r, const struct picture *p)
 {
-	struct fixes fixes;
-	struct mends mends = {
-		.fixes = &fixes,
-		.inputs = ctx->request.inputs,
-		.inputs_count = ctx->request.inputs_count,
-		.all = ctx->verbose,
-	};
-	int err = fixes_between(p->machine, &p->circumstances, a, b, &fixes);
+	struct comparison c;
+	int err = explain(p, &c);
 
 	if (err)
 		return err;
-	report_blank(ctx->report);
-	reason_mends(ctx->report, &mends);
-	data_put(o, "fixes", data_fixes(&fixes));
-	fixes_release(&fixes);
+	report_text(r, 1);
+	report_cell(r, MARK_UNKNOWN,
+		    "The kernel's rules do not give that from the facts at hand.");
+	reason_explanations(r, &c);
+	comparison_release(&c);
 	return 0;
+}
+
+static int unexplained_data(const struct picture *p, struct json_object *o)
+{
+	struct comparison c;
+	int err = explain(p, &c);
+
+	if (err)
+		return err;
+	data_put(o, "explained_by",
+		 data_strings(c.explanations, c.explanations_count));
+	comparison_release(&c);
+	return 0;
+}
+
+/* Of each fix: does it part the function asked about from those, or from all? */
+static int reach_of(const struct inquiry *q, const struct fix *fix,
+		    const struct function *const *those, size_t count,
+		    enum reach *reach)
+{
+	const struct picture *p = q->p;
+	bool yes;
+	int err = fix_parts(p->machine, &p->circumstances, fix, q->asked,
+			    q->others, q->count, &yes);
+
+	*reach = REACH_GROUP;
+	if (err || yes)
+		return err;
+	err = fix_parts(p->machine, &p->circumstances, fix, q->asked, those,
+			count, &yes);
+	*reach = yes ? REACH_ASKED : REACH_ONE;
+	return err;
+}
+
+/*
+ * Shows @fixes, if one of them parts from all of @those, or if there is but one
+ * of those; sets @told accordingly. @name: names that one.
+ */
+static int tell_fixes(struct inquiry *q, const struct fixes *fixes,
+		      const struct function *const *those, size_t count,
+		      bool name, bool *told)
+{
+	enum reach *reach = calloc(fixes->count + 1, sizeof(*reach));
+	struct mends mends = {
+		.fixes = fixes,
+		.reach = reach,
+		.device = q->asked,
+		.others = those,
+		.others_count = count,
+		.whole = count == q->count,
+		.name = name,
+		.inputs = q->ctx->request.inputs,
+		.inputs_count = q->ctx->request.inputs_count,
+		.all = q->ctx->verbose,
+	};
+	int err = reach ? 0 : -ENOMEM;
+
+	for (size_t i = 0; i < fixes->count && !err; i++)
+		err = reach_of(q, &fixes->list[i], those, count, &reach[i]);
+	*told = !err && (count == 1 || mends_any(&mends));
+	if (*told)
+		q->assumed |= mends_lines(q->ctx->report, &mends);
+	free(reach);
+	return err;
+}
+
+static int seek_fixes(struct inquiry *q, const struct function *const *those,
+		      size_t count, bool name, bool *told)
+{
+	const struct picture *p = q->p;
+	struct fixes fixes;
+	int err = fixes_between(p->machine, &p->circumstances, q->asked,
+				those[0], &fixes);
+
+	if (err)
+		return err;
+	err = tell_fixes(q, &fixes, those, count, name, told);
+	fixes_release(&fixes);
+	return err;
+}
+
+/* What parts from all of those; or, when nothing does, what from each. */
+static int add_fixes(struct inquiry *q, const struct causes *causes,
+		     const struct function *const *those, size_t count)
+{
+	bool told, any;
+	int err;
+
+	report_blank(q->ctx->report);
+	mends_unread(q->ctx->report, causes);
+	err = seek_fixes(q, those, count, false, &told);
+	for (size_t i = 0; i < count && !err && !told; i++)
+		err = seek_fixes(q, &those[i], 1, true, &any);
+	return err;
+}
+
+/* Causes and mends, for people: of @those, which are held to it alike. */
+static int tell_together(struct inquiry *q, const struct causes *causes,
+			 const struct function *const *those, size_t count)
+{
+	enum together how = together(q->p, q->asked, those[0]);
+	struct report *r = q->ctx->report;
+
+	if (count == 1)
+		pair_heading(r, q->asked, those[0], how);
+	else
+		shared_heading(r, q->asked, those, count, how);
+	if (causes->chain)
+		report_cell(r, MARK_PLAIN, " of all this together:");
+	reason_causes(r, causes);
+	return causes->count ? add_fixes(q, causes, those, count) :
+			       unexplained(r, q->p);
 }
 
 static bool same_causes(const struct causes *a, const struct causes *b)
@@ -160,52 +278,139 @@ static bool same_causes(const struct causes *a, const struct causes *b)
 	return true;
 }
 
-static const struct told *told_before(const struct inquiry *q,
-				      const struct causes *causes)
+/* Those from the @first on that the same causes hold, taken out of @left. */
+static size_t take_alike(const struct causes *causes,
+			 const struct function **left, size_t first, size_t count,
+			 const struct function **those)
 {
-	for (size_t i = 0; i < q->told_count; i++)
-		if (causes->count && same_causes(&q->told[i].causes, causes))
-			return &q->told[i];
-	return NULL;
+	size_t n = 0;
+
+	for (size_t i = first; i < count; i++) {
+		if (!left[i] || !same_causes(&causes[i], &causes[first]))
+			continue;
+		those[n++] = left[i];
+		left[i] = NULL;
+	}
+	return n;
 }
 
-/* Takes @causes over, also on failure. */
-static int remember(struct inquiry *q, const struct function *with,
-		    struct causes *causes)
+static int tell_alike(struct inquiry *q, const struct causes *causes)
 {
-	struct told *told = realloc(q->told, (q->told_count + 1) * sizeof(*told));
+	const struct function **left = calloc(2 * q->count + 1, sizeof(*left));
+	const struct function **those = left + q->count;
+	int err = left ? 0 : -ENOMEM;
 
-	if (!told) {
-		causes_release(causes);
-		return -ENOMEM;
+	for (size_t i = 0; i < q->count && left; i++)
+		left[i] = q->others[i];
+	for (size_t i = 0; i < q->count && !err; i++) {
+		size_t count;
+
+		if (!left[i])
+			continue;
+		count = take_alike(causes, left, i, q->count, those);
+		err = tell_together(q, &causes[i], those, count);
 	}
-	q->told = told;
-	told[q->told_count++] = (struct told){ with, *causes };
+	free(left);
+	return err;
+}
+
+/* All of them share a group with the function asked about. */
+static int tell_group(struct inquiry *q)
+{
+	struct causes *causes = calloc(q->count + 1, sizeof(*causes));
+	int err = causes ? 0 : -ENOMEM;
+
+	for (size_t i = 0; i < q->count && !err; i++)
+		err = causes_between(q->p->rules, q->asked, q->others[i],
+				     &causes[i]);
+	if (!err)
+		err = tell_alike(q, causes);
+	for (size_t i = 0; i < q->count && causes; i++)
+		causes_release(&causes[i]);
+	free(causes);
+	return err;
+}
+
+/* Returns whether the hardware hands requests straight on. */
+static bool tell_route(const struct inquiry *q, const struct function *from,
+		       const struct function *to)
+{
+	struct p2p route;
+
+	/* One is above the other: nothing to route between them. */
+	if (p2p_between(q->p->machine, &q->p->circumstances, from, to, &route))
+		return false;
+	reason_route(q->ctx->report, from, to, &route);
+	return route.route == P2P_DIRECT;
+}
+
+static bool rules_join(const struct picture *p, const struct function *a,
+		       const struct function *b)
+{
+	return p->rules->group[function_index(p->machine, a)] ==
+	       p->rules->group[function_index(p->machine, b)];
+}
+
+/* What keeps two functions apart that are in different groups. */
+static int tell_apart(const struct inquiry *q, const struct function *a,
+		      const struct function *b)
+{
+	struct report *r = q->ctx->report;
+	bool direct;
+
+	pair_heading(r, a, b, together(q->p, a, b));
+	direct = tell_route(q, a, b);
+	direct |= tell_route(q, b, a);
+	if (direct) {
+		report_text(r, 1);
+		report_cell(r, MARK_BAD,
+			    "The kernel keeps them apart although the hardware can pass requests between them.");
+	}
+	return rules_join(q->p, a, b) ? unexplained(r, q->p) : 0;
+}
+
+static void route_data(const struct picture *p, const struct function *from,
+		       const struct function *to, struct json_object *array)
+{
+	struct json_object *o;
+	struct p2p route;
+
+	if (p2p_between(p->machine, &p->circumstances, from, to, &route))
+		return;
+	o = json_object_new_object();
+	data_put(o, "from", data_address(from));
+	data_put(o, "to", data_address(to));
+	data_route(o, &route);
+	json_object_array_add(array, o);
+}
+
+static int apart_data(const struct inquiry *q, const struct function *a,
+		      const struct function *b, struct json_object *o)
+{
+	struct json_object *routes = json_object_new_array();
+
+	data_put(o, "routes", routes);
+	route_data(q->p, a, b, routes);
+	route_data(q->p, b, a, routes);
+	return rules_join(q->p, a, b) ? unexplained_data(q->p, o) : 0;
+}
+
+static int fixes_data(const struct picture *p, const struct function *a,
+		      const struct function *b, struct json_object *o)
+{
+	struct fixes fixes;
+	int err = fixes_between(p->machine, &p->circumstances, a, b, &fixes);
+
+	if (err)
+		return err;
+	data_put(o, "fixes", data_fixes(&fixes));
+	fixes_release(&fixes);
 	return 0;
 }
 
-static void inquiry_end(struct inquiry *q)
+static int together_data(const struct inquiry *q, const struct function *a,
+			 const struct function *b, struct json_object *o)
 {
-	for (size_t i = 0; i < q->told_count; i++)
-		causes_release(&q->told[i].causes);
-	free(q->told);
-}
-
-static void tell_causes(struct inquiry *q, const struct causes *causes)
-{
-	struct report *r = q->ctx->report;
-
-	if (causes->chain)
-		report_cell(r, MARK_PLAIN, " of all this together:");
-	reason_causes(r, causes);
-}
-
-/* Causes and mends of two functions that share a group. */
-static int explain_pair(struct inquiry *q, const struct function *a,
-			const struct function *b, struct json_object *o)
-{
-	struct report *r = q->ctx->report;
-	const struct told *before;
 	struct causes causes;
 	int err = causes_between(q->p->rules, a, b, &causes);
 
@@ -213,68 +418,15 @@ static int explain_pair(struct inquiry *q, const struct function *a,
 		return err;
 	data_put(o, "causes", data_causes(&causes));
 	data_put(o, "chain", data_bool(causes.chain));
-	before = told_before(q, &causes);
-	if (before && !q->ctx->json) {
-		report_cell(r, MARK_PLAIN, " of the same as with ");
-		reason_device(r, before->with);
-		causes_release(&causes);
-		return 0;
-	}
-	tell_causes(q, &causes);
-	err = causes.count ? add_fixes(q->ctx, q->p, a, b, o) :
-			     unexplained(r, q->p, o);
-	return remember(q, b, &causes) ? -ENOMEM : err;
+	err = causes.count ? fixes_data(q->p, a, b, o) :
+			     unexplained_data(q->p, o);
+	causes_release(&causes);
+	return err;
 }
 
-static struct json_object *route_data(const struct function *from,
-				      const struct function *to,
-				      const struct p2p *p)
-{
-	struct json_object *o = json_object_new_object();
-
-	data_put(o, "from", data_address(from));
-	data_put(o, "to", data_address(to));
-	data_route(o, p);
-	return o;
-}
-
-static int add_route(struct context *ctx, const struct picture *p,
-		     const struct function *from, const struct function *to,
-		     struct json_object *array)
-{
-	struct p2p route;
-
-	/* One is above the other: nothing to route between them. */
-	if (p2p_between(p->machine, &p->circumstances, from, to, &route))
-		return 0;
-	reason_route(ctx->report, from, to, &route);
-	json_object_array_add(array, route_data(from, to, &route));
-	return route.route == P2P_DIRECT;
-}
-
-/* What keeps two functions apart that are in different groups. */
-static int explain_separation(struct context *ctx, const struct picture *p,
-			      const struct function *a,
-			      const struct function *b, struct json_object *o)
-{
-	struct json_object *routes = json_object_new_array();
-	bool rules = p->rules->group[function_index(p->machine, a)] ==
-		     p->rules->group[function_index(p->machine, b)];
-	int direct;
-
-	data_put(o, "routes", routes);
-	direct = add_route(ctx, p, a, b, routes);
-	direct += add_route(ctx, p, b, a, routes);
-	if (direct) {
-		report_text(ctx->report, 1);
-		report_cell(ctx->report, MARK_BAD,
-			    "The kernel keeps them apart although the hardware can pass requests between them.");
-	}
-	return rules ? unexplained(ctx->report, p, o) : 0;
-}
-
-static int answer_pair(struct inquiry *q, const struct function *a,
-		       const struct function *b)
+/* The same for programs: each pair by itself. */
+static int pair_data(const struct inquiry *q, const struct function *a,
+		     const struct function *b)
 {
 	enum together how = together(q->p, a, b);
 	struct json_object *o = json_object_new_object();
@@ -291,10 +443,19 @@ static int answer_pair(struct inquiry *q, const struct function *a,
 				     "rules"));
 	data_put(o, "group",
 		 data_group(how == TOGETHER_YES ? a->group : GROUP_NONE));
-	pair_heading(q->ctx->report, a, b, how);
-	if (are_together(how))
-		return explain_pair(q, a, b, o);
-	return explain_separation(q->ctx, q->p, a, b, o);
+	return are_together(how) ? together_data(q, a, b, o) :
+				   apart_data(q, a, b, o);
+}
+
+static int answer_all(struct inquiry *q)
+{
+	int err = 0;
+
+	if (!q->ctx->json)
+		return tell_group(q);
+	for (size_t i = 0; i < q->count && !err; i++)
+		err = pair_data(q, q->asked, q->others[i]);
+	return err;
 }
 
 /* Is this member worth a paragraph? The first function of each other device. */
@@ -318,7 +479,10 @@ static int answer_alone(struct context *ctx, const struct function *f)
 	report_blank(ctx->report);
 	report_text(ctx->report, 0);
 	reason_device(ctx->report, f);
-	report_cell(ctx->report, MARK_GOOD, " is alone in group %d.", f->group);
+	report_cell(ctx->report, MARK_GOOD, " is alone in %s",
+		    f->group < 0 ? "its group by the kernel's rules." : "group");
+	if (f->group >= 0)
+		report_cell(ctx->report, MARK_GOOD, " %d.", f->group);
 	return 0;
 }
 
@@ -326,73 +490,99 @@ static int answer_alone(struct context *ctx, const struct function *f)
  * One function against the others of its group: against each other device, or
  * where there is none, against bridges and the rest of its own device.
  */
-static int answer_group(struct inquiry *q, const struct members *group,
-			const struct function *f)
+static int answer_group(struct inquiry *q, const struct members *group)
 {
-	bool any = false;
-	int err = 0;
+	bool other_devices;
+	int err;
 
 	if (group->count == 1)
-		return answer_alone(q->ctx, f);
-	for (size_t i = 0; i < group->count && !err; i++)
-		if (stands_for_device(group, i, f)) {
-			err = answer_pair(q, f, group->list[i]);
-			any = true;
-		}
-	for (size_t i = 0; i < group->count && !err && !any; i++)
-		if (group->list[i] != f)
-			err = answer_pair(q, f, group->list[i]);
+		return answer_alone(q->ctx, q->asked);
+	q->others = calloc(group->count, sizeof(*q->others));
+	if (!q->others)
+		return -ENOMEM;
+	for (size_t i = 0; i < group->count; i++)
+		if (stands_for_device(group, i, q->asked))
+			q->others[q->count++] = group->list[i];
+	other_devices = q->count;
+	for (size_t i = 0; i < group->count && !other_devices; i++)
+		if (group->list[i] != q->asked)
+			q->others[q->count++] = group->list[i];
+	err = answer_all(q);
+	if (q->assumed)
+		mends_legend(q->ctx->report);
+	free(q->others);
 	return err;
 }
 
-static enum status why_group(struct inquiry *q, const struct function *f)
+static int why_members(struct inquiry *q, const struct partition *groups,
+		       enum status *status)
+{
+	struct weak_view weak = {
+		.rules = q->p->rules,
+		.observed = &q->p->observed,
+		.below = q->asked,
+	};
+	const struct members *group;
+	int err;
+
+	group = partition_find(groups, partition_group_of(groups, q->asked));
+	*status = group && group->count > 1 ? STATUS_OK : STATUS_NO;
+	err = group ? answer_group(q, group) : 0;
+	return err ? err : weak_report(q->ctx->report, &weak);
+}
+
+static enum status why_group(struct inquiry *q)
 {
 	const struct partition *groups = &q->p->observed;
 	struct partition by_rules = { 0 };
-	const struct members *group;
 	enum status status;
 	int err = 0;
 
-	if (f->group == GROUP_NONE)
+	if (q->asked->group == GROUP_NONE)
 		return command_fail(q->ctx, STATUS_DATA,
 				    "%s is in no IOMMU group; acsdiag groups says why",
 				    q->ctx->args[0]);
-	if (f->group == GROUP_UNREAD) {
+	if (q->asked->group == GROUP_UNREAD) {
 		err = partition_predicted(q->p->rules, &by_rules);
 		groups = &by_rules;
 	}
-	if (err)
-		return command_fail(q->ctx, STATUS_DATA, "out of memory");
-	group = partition_find(groups, partition_group_of(groups, f));
-	err = group ? answer_group(q, group, f) : 0;
-	status = group && group->count > 1 ? STATUS_OK : STATUS_NO;
+	if (!err)
+		err = why_members(q, groups, &status);
 	partition_release(&by_rules);
 	return err ? command_fail(q->ctx, STATUS_DATA, "out of memory") : status;
 }
 
-static enum status why_pair(struct inquiry *q, const struct function *a,
-			    const struct function *b)
+static enum status why_pair(struct inquiry *q, const struct function *b)
 {
-	if (answer_pair(q, a, b))
+	bool shared = are_together(together(q->p, q->asked, b));
+	int err;
+
+	q->others = &b;
+	q->count = 1;
+	err = shared || q->ctx->json ? answer_all(q) :
+				       tell_apart(q, q->asked, b);
+	if (err)
 		return command_fail(q->ctx, STATUS_DATA, "out of memory");
-	return are_together(together(q->p, a, b)) ? STATUS_OK : STATUS_NO;
+	if (q->assumed)
+		mends_legend(q->ctx->report);
+	return shared ? STATUS_OK : STATUS_NO;
 }
 
 static enum status answer(struct context *ctx, const struct function *a,
 			  const struct function *b)
 {
-	struct inquiry q = { .ctx = ctx, .pairs = json_object_new_array() };
+	struct inquiry q = { .ctx = ctx, .asked = a };
 	struct picture picture;
 	enum status status;
 
+	q.pairs = json_object_new_array();
 	data_put(ctx->report->data, "pairs", q.pairs);
 	if (picture_take(ctx->machine, &picture))
 		return command_fail(ctx, STATUS_DATA, "out of memory");
 	q.p = &picture;
 	heading_open(ctx->report, ctx->machine);
 	heading_notes(ctx->report, ctx->machine);
-	status = b ? why_pair(&q, a, b) : why_group(&q, a);
-	inquiry_end(&q);
+	status = b ? why_pair(&q, b) : why_group(&q);
 	picture_release(&picture);
 	return status;
 }

@@ -509,6 +509,73 @@ int fixes_between(const struct machine *m, const struct circumstances *c,
 	return err;
 }
 
+static int apply_fix(const struct fix *fix, struct machine *m,
+		     struct circumstances *c)
+{
+	char error[CHANGE_ERROR_LEN];
+	size_t i;
+	int err = 0;
+
+	for (i = 0; i < fix->count && !err; i++)
+		err = change_apply(&fix->changes[i], m, c, error);
+	return err;
+}
+
+static bool apart_from_all(const struct grouping *g, const struct function *a,
+			   const struct function *const *others, size_t count)
+{
+	const struct function *now = function_after(g->machine, a);
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		const struct function *other = function_after(g->machine,
+							      others[i]);
+
+		if (!now || !other || group_of(g, now) == group_of(g, other))
+			return false;
+	}
+	return true;
+}
+
+/**
+ * fix_parts() - does a fix separate a function from each of several?
+ * @m: the machine that the fix was found for
+ * @c: its circumstances
+ * @fix: the fix
+ * @a: the function
+ * @others: the functions it is to be parted from
+ * @count: entries in @others
+ * @all: set to the answer
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int fix_parts(const struct machine *m, const struct circumstances *c,
+	      const struct fix *fix, const struct function *a,
+	      const struct function *const *others, size_t count, bool *all)
+{
+	struct machine *changed = machine_clone(m);
+	struct circumstances then;
+	struct grouping *g = NULL;
+	int err;
+
+	*all = false;
+	if (!changed)
+		return -ENOMEM;
+	err = circumstances_copy(&then, c);
+	if (err)
+		goto out;
+	err = apply_fix(fix, changed, &then);
+	if (!err)
+		err = grouping_compute(changed, &then, &g);
+	if (!err)
+		*all = apart_from_all(g, a, others, count);
+	grouping_free(g);
+	circumstances_release(&then);
+out:
+	machine_free(changed);
+	return err;
+}
+
 /**
  * fixes_release() - free what fixes_between() found
  * @fixes: the fixes; left empty

@@ -83,4 +83,9 @@ int fixes_between(const struct machine *m, const struct circumstances *c,
 		  struct fixes *fixes);
 void fixes_release(struct fixes *fixes);
 
+/* Does a fix part @a from each of several, not only from the one it was for? */
+int fix_parts(const struct machine *m, const struct circumstances *c,
+	      const struct fix *fix, const struct function *a,
+	      const struct function *const *others, size_t count, bool *all);
+
 #endif

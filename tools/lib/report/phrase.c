@@ -310,14 +310,27 @@ char *phrase_verdict(const struct acs_verdict *v, char buf[PHRASE_LEN])
 	return buf;
 }
 
+/* A bridge is called by its part in the tree, all else by what it is for. */
+static const char *kind_of(const struct function *f)
+{
+	if (function_is_bridge(f))
+		return f->type < 0 ? "bridge" : pcie_type_name(f->type);
+	if (strcmp(naming_role(f), "device"))
+		return naming_role(f);
+	return f->type < 0 ? "function" : pcie_type_name(f->type);
+}
+
+static bool same_word(const struct function *a, const struct function *b)
+{
+	return !strcmp(kind_of(a), kind_of(b));
+}
+
 /* "Root port", or several of them, as a sentence begins or goes on */
 static void add_type(struct text *t, const struct function *f, bool capital,
 		     bool many)
 {
-	const char *name = f->type < 0 ? "function" : pcie_type_name(f->type);
+	const char *name = kind_of(f);
 
-	if (f->type < 0 && function_is_bridge(f))
-		name = "bridge";
 	add(t, "%c%s%s ",
 	    capital && *name >= 'a' && *name <= 'z' ? *name - 'a' + 'A' : *name,
 	    name + 1, many ? "s" : "");
@@ -349,11 +362,25 @@ static bool same_basis(const struct cause *c)
 	       c->verdict.basis != BASIS_CONTROLS;
 }
 
+/* What two functions of one device, neither of them isolated, come to. */
+static void add_consequence(struct text *t, const struct cause *c)
+{
+	bool at = function_is_bridge(c->at), with = function_is_bridge(c->with);
+	char addr[PCI_ADDR_LEN];
+
+	if (at && with) {
+		add(t, ": nothing keeps what is below the one from what is below the other");
+		return;
+	}
+	add(t, ": the kernel cannot rule out DMA from the one to the other");
+	if (at || with)
+		add(t, ", and what is below %s goes along with it",
+		    addr_format(at ? c->at->addr : c->with->addr, addr));
+}
+
 /* Behind "Root port 0000:00:01.0": the function beside it, and what both lack. */
 static void add_same_slot(struct text *t, const struct cause *c)
 {
-	bool bridges = function_is_bridge(c->at) && c->with &&
-		       function_is_bridge(c->with);
 	char addr[PCI_ADDR_LEN];
 
 	if (!c->with) {
@@ -364,17 +391,18 @@ static void add_same_slot(struct text *t, const struct cause *c)
 	addr_format(c->with->addr, addr);
 	if (same_basis(c)) {
 		add(t, " and ");
-		if (c->with->type != c->at->type)
+		if (!same_word(c->with, c->at))
 			add_type(t, c->with, false, false);
 		add(t, "%s are functions of one device, and both %s", addr,
 		    bases[c->verdict.basis].many);
 	} else {
 		add_basis(t, &c->verdict);
-		add(t, "; %s, a function of the same device,", addr);
+		add(t, "; ");
+		add_type(t, c->with, false, false);
+		add(t, "%s, a function of the same device,", addr);
 		add_basis(t, &c->with_verdict);
 	}
-	add(t, bridges ? ": nothing keeps what is below the one from what is below the other" :
-			 ": nothing keeps the one from the other");
+	add_consequence(t, c);
 }
 
 /**
@@ -392,7 +420,7 @@ char *phrase_cause(const struct cause *c, char buf[PHRASE_LEN])
 	*buf = '\0';
 	add_type(&t, c->at, true,
 		 c->rule == JOIN_SAME_SLOT && c->with && same_basis(c) &&
-			 c->with->type == c->at->type);
+			 same_word(c->with, c->at));
 	add(&t, "%s", addr_format(c->at->addr, addr));
 	switch (c->rule) {
 	case JOIN_DMA_ALIAS:
@@ -460,6 +488,8 @@ char *phrase_evidence(const struct cause *c, char buf[PHRASE_LEN])
 		add_alias(&t, c);
 		return buf;
 	}
+	if (c->at->type > PCIE_TYPE_NONE && !function_is_bridge(c->at))
+		add(&t, "%s; ", pcie_type_name(c->at->type));
 	add(&t, "%s; %s", phrase_registers(c->at, registers),
 	    bases[c->verdict.basis].kernel);
 	if (verdict_family(&c->verdict))
@@ -471,7 +501,7 @@ char *phrase_evidence(const struct cause *c, char buf[PHRASE_LEN])
 /* Do two causes read the same but for their address? */
 static bool same_kind(const struct cause *a, const struct cause *b)
 {
-	return a->rule == b->rule && a->at->type == b->at->type &&
+	return a->rule == b->rule && same_word(a->at, b->at) &&
 	       a->verdict.basis == b->verdict.basis &&
 	       a->verdict.lacking == b->verdict.lacking;
 }

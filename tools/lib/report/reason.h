@@ -12,20 +12,5 @@ void reason_causes(struct report *r, const struct causes *causes);
 void reason_route(struct report *r, const struct function *a,
 		  const struct function *b, const struct p2p *p);
 void reason_explanations(struct report *r, const struct comparison *c);
-/**
- * struct mends - how the ways to separate two functions are to be told
- * @fixes: the ways
- * @inputs: files that the commands to type name with --input
- * @inputs_count: entries in @inputs
- * @all: also those that differ from another in IDs and addresses only
- */
-struct mends {
-	const struct fixes *fixes;
-	const char *const *inputs;
-	size_t inputs_count;
-	bool all;
-};
-
-void reason_mends(struct report *r, const struct mends *mends);
 
 #endif
