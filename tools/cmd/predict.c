@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyse/p2p.h"
 #include "command.h"
 #include "report/data.h"
 #include "report/difference.h"
@@ -17,6 +16,7 @@
 #include "report/phrase.h"
 #include "report/picture.h"
 #include "report/reason.h"
+#include "report/weak.h"
 
 static const struct option_spec options[] = {
 	{ "acs-override", "TOKENS",
@@ -221,38 +221,10 @@ static void say_unsure(struct report *r, const struct grouping *rules)
 		    rules->unsure);
 }
 
-/* Isolation that the kernel takes for granted and the hardware does not give. */
-static int say_weak_spots(struct report *r, const struct grouping *rules)
-{
-	struct json_object *array = json_object_new_array();
-	char from[PCI_ADDR_LEN], to[PCI_ADDR_LEN];
-	struct weak_spots spots;
-	int err = grouping_weak_spots(rules, &spots);
-
-	data_put(r->data, "weak_spots", array);
-	if (err)
-		return err;
-	for (size_t i = 0; i < spots.count; i++) {
-		struct json_object *o = json_object_new_object();
-
-		data_put(o, "from", data_address(spots.list[i].from));
-		data_put(o, "to", data_address(spots.list[i].to));
-		json_object_array_add(array, o);
-		report_text(r, 0);
-		report_cell(r, MARK_BAD, "weak: ");
-		report_hang(r);
-		report_cell(r, MARK_PLAIN,
-			    "what is below %s can reach what is below %s through the switch, although the kernel gives them different groups",
-			    addr_format(spots.list[i].from->addr, from),
-			    addr_format(spots.list[i].to->addr, to));
-	}
-	weak_spots_release(&spots);
-	return 0;
-}
-
 static int predict_now(struct context *ctx, const struct picture *now,
 		       enum status *status)
 {
+	struct weak_view view = { .rules = now->rules };
 	bool matches = true;
 	int err = check_rules(ctx, now, &matches);
 
@@ -260,7 +232,7 @@ static int predict_now(struct context *ctx, const struct picture *now,
 		return err;
 	*status = matches ? STATUS_OK : STATUS_NO;
 	say_unsure(ctx->report, now->rules);
-	err = say_weak_spots(ctx->report, now->rules);
+	err = weak_report(ctx->report, &view);
 	if (err)
 		return err;
 	return show_groups(ctx, now->rules, NULL,
@@ -298,11 +270,53 @@ static void say_gains(struct context *ctx, const struct gains *gains)
 	data_put(ctx->report->data, "gains", difference_gains_data(gains));
 }
 
+static struct json_object *totals_data(const struct partition *p)
+{
+	struct json_object *o = json_object_new_object();
+
+	data_put(o, "groups", json_object_new_int64((int64_t)p->count));
+	data_put(o, "shared", json_object_new_int64((int64_t)p->several));
+	return o;
+}
+
+static void put_totals(struct report *r, const struct partition *before,
+		       const struct partition *after, bool told)
+{
+	data_put(r->data, "before", totals_data(before));
+	data_put(r->data, "after", totals_data(after));
+	if (!told)
+		return;
+	report_text(r, 0);
+	report_cell(r, MARK_PLAIN, "Groups: %zu → %zu; shared by several devices: ",
+		    before->count, after->count);
+	report_cell(r, after->several > before->several ? MARK_BAD : MARK_PLAIN,
+		    "%zu → %zu", before->several, after->several);
+}
+
+/* How many groups there were, and will be; for people if @told. */
+static int say_totals(struct report *r, const struct picture *now,
+		      const struct future *future, bool told)
+{
+	struct partition before, after;
+	int err = partition_predicted(now->rules, &before);
+
+	if (err)
+		return err;
+	err = partition_predicted(future->rules, &after);
+	if (!err) {
+		put_totals(r, &before, &after, told);
+		partition_release(&after);
+	}
+	partition_release(&before);
+	return err;
+}
+
 /* @all: every group; otherwise those that the change is about */
 static int say_future(struct context *ctx, const struct future *future,
 		      const struct gains *gains, bool all)
 {
-	int err = say_weak_spots(ctx->report, future->rules);
+	struct weak_view view = { .rules = future->rules };
+	int err = weak_report(ctx->report, &view);
 
 	if (err)
 		return err;
@@ -331,8 +345,10 @@ static int predict_change(struct context *ctx, const struct picture *now,
 		return err;
 	changes_data(ctx);
 	say_gains(ctx, &gains);
-	err = say_future(ctx, future, &gains,
-			 ctx->verbose || !now->observed.count);
+	err = say_totals(ctx->report, now, future, gains.count);
+	if (!err)
+		err = say_future(ctx, future, &gains,
+				 ctx->verbose || !now->observed.count);
 	gains_release(&gains);
 	return err;
 }

@@ -18,10 +18,17 @@ static const struct {
 	const char *word;
 	const char *id;
 	enum mark mark;
+	const char *likely;
 } extents[] = {
-	[EXTENT_FUNCTION] = { "isolated", "function", MARK_GOOD },
-	[EXTENT_DEVICE] = { "one device", "device", MARK_GOOD },
-	[EXTENT_SEVERAL] = { "SHARED", "several", MARK_BAD },
+	[EXTENT_FUNCTION] = {
+		"isolated", "function", MARK_GOOD, "most likely isolated",
+	},
+	[EXTENT_DEVICE] = {
+		"one device", "device", MARK_GOOD, "most likely one device",
+	},
+	[EXTENT_SEVERAL] = {
+		"SHARED", "several", MARK_BAD, "most likely SHARED",
+	},
 };
 
 static bool belongs(const struct cause *c, const struct listing *l,
@@ -76,6 +83,15 @@ static bool is_open(const struct listing *l, const struct members *group)
 	return false;
 }
 
+/*
+ * What the kernel did is a fact, whatever was read. Where the rules made the
+ * group and what decides was not read, nobody knows.
+ */
+static bool is_unknown(const struct listing *l, const struct members *group)
+{
+	return !l->numbered && is_open(l, group);
+}
+
 /* Is the group apart from others only because somebody says so? */
 static bool is_assumed(const struct listing *l, const struct members *group)
 {
@@ -117,10 +133,20 @@ static void group_heading(struct report *r, const struct listing *l,
 		report_cell(r, MARK_TITLE, "Group %-3d ", group->id);
 	else
 		report_cell(r, MARK_TITLE, "Group     ");
-	report_cell(r, extents[group->extent].mark, "%-12s",
-		    extents[group->extent].word);
+	if (!is_unknown(l, group)) {
+		report_cell(r, extents[group->extent].mark, "%-12s",
+			    extents[group->extent].word);
+		report_hang(r);
+		group_reason(r, l, group, causes);
+		return;
+	}
+	report_cell(r, MARK_UNKNOWN, "%-12s", "unknown");
 	report_hang(r);
-	group_reason(r, l, group, causes);
+	report_cell(r, MARK_UNKNOWN, "%s", extents[group->extent].likely);
+	if (causes->count) {
+		report_cell(r, MARK_PLAIN, "; ");
+		group_reason(r, l, group, causes);
+	}
 }
 
 static bool has_guest(const struct members *group)
@@ -211,6 +237,14 @@ static struct json_object *devices(const struct members *group)
 	return array;
 }
 
+static const char *verdict_of(const struct listing *l,
+			      const struct members *group)
+{
+	if (is_unknown(l, group))
+		return "unknown";
+	return group->count == 1 ? "isolated" : "shared";
+}
+
 /**
  * listing_data() - one group for programs
  * @array: gets the group
@@ -223,7 +257,6 @@ int listing_data(struct json_object *array, const struct listing *l,
 		 const struct members *group)
 {
 	struct json_object *o = json_object_new_object();
-	bool alone = group->count == 1;
 	struct causes causes;
 	int err = group_causes(l, group, &causes);
 
@@ -233,7 +266,7 @@ int listing_data(struct json_object *array, const struct listing *l,
 	}
 	data_put(o, "id", data_group(l->numbered ? group->id : GROUP_UNREAD));
 	data_put(o, "devices", devices(group));
-	data_put(o, "verdict", data_string(alone ? "isolated" : "shared"));
+	data_put(o, "verdict", data_string(verdict_of(l, group)));
 	data_put(o, "extent", data_string(extents[group->extent].id));
 	data_put(o, "assumed", data_bool(is_assumed(l, group)));
 	data_put(o, "causes", data_causes(&causes));
