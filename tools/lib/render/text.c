@@ -16,6 +16,7 @@
 #define INDENT 2
 #define GAP 2 /* between two columns */
 #define NARROWEST 12 /* a column is not cut below this */
+#define DEEP (3 * INDENT) /* a tree beyond this is drawn tight where need be */
 
 static const char *const sgr[] = {
 	[MARK_PLAIN] = "",
@@ -48,11 +49,17 @@ struct page {
  * @number: of the table, to tell when the next begins
  * @columns: how many
  * @width: of each
+ * @depth: of what stands before the first cells, the most columns
+ * @tight: too wide for the page: a level of a tree takes one column, and the
+ *	   second cell starts right behind the first, so that a name loses only
+ *	   what its own depth takes
  */
 struct table {
 	unsigned int number;
 	size_t columns;
 	unsigned int width[COLUMNS_MAX];
+	unsigned int depth;
+	bool tight;
 };
 
 static void set_mark(struct page *page, enum mark mark)
@@ -89,35 +96,39 @@ static void put_glyphs(struct page *page, const struct glyphs *run, size_t from,
 }
 
 /* What stands before a line's first cell: indent and branches. */
-static int prefix(const struct line *line, const struct style *style,
+static int prefix(const struct line *line, const struct style *style, bool tight,
 		  struct glyphs *run)
 {
 	static const struct {
 		char branch;
-		const char *drawn;
+		const char *drawn, *tight;
 	} branches[] = {
-		{ '|', "│ " },
-		{ '+', "├─" },
-		{ '`', "└─" },
-		{ ' ', "  " },
+		{ '|', "│ ", "│" },
+		{ '+', "├─", "├" },
+		{ '`', "└─", "└" },
+		{ ' ', "  ", " " },
 	};
+	unsigned int indent = tight ? line->indent : line->indent * INDENT;
 
-	for (unsigned int i = 0; i < line->indent * INDENT; i++)
+	while (indent--)
 		if (glyphs_add(run, " ", MARK_FAINT, style->ascii))
 			return -ENOMEM;
 	for (const char *p = line->tree; p && *p; p++)
 		for (size_t i = 0; i < sizeof(branches) / sizeof(branches[0]); i++)
 			if (branches[i].branch == *p &&
-			    glyphs_add(run, branches[i].drawn, MARK_FAINT,
-				       style->ascii))
+			    glyphs_add(run,
+				       tight ? branches[i].tight :
+					       branches[i].drawn,
+				       MARK_FAINT, style->ascii))
 				return -ENOMEM;
 	return 0;
 }
 
-static int prefix_width(const struct line *line, const struct style *style)
+static int prefix_width(const struct line *line, const struct style *style,
+			bool tight)
 {
 	struct glyphs run = { 0 };
-	int err = prefix(line, style, &run);
+	int err = prefix(line, style, tight, &run);
 	int width = err ? err : (int)glyphs_width(&run, 0, run.count);
 
 	glyphs_release(&run);
@@ -132,11 +143,13 @@ static int measure_row(const struct line *line, const struct style *style,
 						style->ascii);
 
 		if (!i) {
-			int before = prefix_width(line, style);
+			int before = prefix_width(line, style, table->tight);
 
 			if (before < 0)
 				return before;
 			width += before;
+			if (table->depth < (unsigned int)before)
+				table->depth = (unsigned int)before;
 		}
 		if (table->columns <= i)
 			table->columns = i + 1;
@@ -174,16 +187,23 @@ static size_t widest_column(const struct table *table, const bool *shrinks)
 	return widest;
 }
 
+static unsigned int table_width(const struct table *table)
+{
+	unsigned int total = GAP * (unsigned int)(table->columns - 1);
+
+	for (size_t i = 0; i < table->columns; i++)
+		total += table->width[i];
+	return total;
+}
+
 static void shrink(const struct report *r, size_t first, unsigned int width,
 		   struct table *table)
 {
-	unsigned int total = GAP * (unsigned int)(table->columns - 1);
+	unsigned int total = table_width(table);
 	bool shrinks[COLUMNS_MAX];
 
-	for (size_t i = 0; i < table->columns; i++) {
-		total += table->width[i];
+	for (size_t i = 0; i < table->columns; i++)
 		shrinks[i] = may_shrink(r, first, i);
-	}
 	for (; total > width; total--) {
 		size_t widest = widest_column(table, shrinks);
 
@@ -193,11 +213,24 @@ static void shrink(const struct report *r, size_t first, unsigned int width,
 	}
 }
 
-/* Column widths of the table whose first row is line @first. */
-static int measure(const struct report *r, size_t first,
-		   const struct style *style, struct table *table)
+/* Does every row begin with an address, so that only depth sets them apart? */
+static bool is_tree(const struct report *r, size_t first)
 {
-	*table = (struct table){ .number = r->lines[first].table };
+	for (size_t i = first; i < r->count; i++) {
+		const struct line *line = &r->lines[i];
+
+		if (line->table != r->lines[first].table)
+			break;
+		if (line->kind == LINE_ROW &&
+		    (!line->count || line->cells[0].mark != MARK_ADDRESS))
+			return false;
+	}
+	return true;
+}
+
+static int measure_rows(const struct report *r, size_t first,
+			const struct style *style, struct table *table)
+{
 	for (size_t i = first; i < r->count; i++) {
 		const struct line *line = &r->lines[i];
 		int err;
@@ -210,9 +243,25 @@ static int measure(const struct report *r, size_t first,
 		if (err)
 			return err;
 	}
-	if (style->width)
-		shrink(r, first, style->width, table);
 	return 0;
+}
+
+/* Column widths of the table whose first row is line @first. */
+static int measure(const struct report *r, size_t first,
+		   const struct style *style, struct table *table)
+{
+	int err;
+
+	*table = (struct table){ .number = r->lines[first].table };
+	err = measure_rows(r, first, style, table);
+	if (err || !style->width || table_width(table) <= style->width)
+		return err;
+	if (table->depth > DEEP && is_tree(r, first)) {
+		*table = (struct table){ .number = table->number, .tight = true };
+		err = measure_rows(r, first, style, table);
+	}
+	shrink(r, first, style->width, table);
+	return err;
 }
 
 /* How many glyphs from the start, or with @tail from the end, fit in @width. */
@@ -265,27 +314,41 @@ static size_t filled_cells(const struct line *line)
 	return n;
 }
 
+/* Cell @i of a row, cut to @width; the first one behind its branches. */
+static int row_cell(const struct page *page, const struct line *line, size_t i,
+		    bool tight, unsigned int width, struct glyphs *run)
+{
+	int err = 0;
+
+	run->count = 0;
+	if (!i)
+		err = prefix(line, page->style, tight, run);
+	if (!err)
+		err = glyphs_add(run, line->cells[i].text, line->cells[i].mark,
+				 page->style->ascii);
+	return err ? err : cut(run, width, page->style);
+}
+
 static int write_row(struct page *page, const struct line *line,
 		     const struct table *table)
 {
 	size_t cells = filled_cells(line);
 	struct glyphs run = { 0 };
+	unsigned int spare = 0;
 	int err = 0;
 
 	for (size_t i = 0; i < cells && !err; i++) {
-		run.count = 0;
-		err = i ? 0 : prefix(line, page->style, &run);
-		if (!err)
-			err = glyphs_add(&run, line->cells[i].text,
-					 line->cells[i].mark, page->style->ascii);
-		if (!err)
-			err = cut(&run, table->width[i], page->style);
+		unsigned int room = table->width[i] + spare;
+
+		err = row_cell(page, line, i, table->tight, room, &run);
 		if (err)
 			break;
 		put_glyphs(page, &run, 0, run.count);
+		spare = room - glyphs_width(&run, 0, run.count);
 		if (i + 1 < cells)
-			put_spaces(page, table->width[i] + GAP -
-						 glyphs_width(&run, 0, run.count));
+			put_spaces(page, GAP + (table->tight && !i ? 0 : spare));
+		if (!table->tight || i)
+			spare = 0;
 	}
 	end_line(page);
 	glyphs_release(&run);
@@ -339,7 +402,7 @@ static int write_text(struct page *page, const struct line *line)
 {
 	bool ascii = page->style->ascii;
 	struct glyphs run = { 0 };
-	int err = prefix(line, page->style, &run);
+	int err = prefix(line, page->style, false, &run);
 	size_t hang = run.count;
 
 	for (size_t i = 0; i < line->count && !err; i++) {

@@ -227,10 +227,12 @@ char *naming_column(const struct function *f, char buf[NAME_LEN])
 	if (!strncmp(type, "switch ", strlen("switch ")))
 		type += strlen("switch ");
 	naming_short(f, name);
-	if (function_is_bridge(f) && f->type >= 0)
-		snprintf(buf, NAME_LEN, "%s: %.*s", type, NAME_LEN / 2, name);
-	else
+	if (!function_is_bridge(f) || f->type < 0) {
 		snprintf(buf, NAME_LEN, "%s", name);
+		return buf;
+	}
+	replace(name, "PCI bridge [", "[");
+	snprintf(buf, NAME_LEN, "%s: %.*s", type, NAME_LEN / 2, name);
 	return buf;
 }
 
