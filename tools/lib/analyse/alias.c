@@ -38,12 +38,15 @@ static bool row_applies(const struct quirk *q, const struct function *f,
 const struct quirk *alias_quirk_of(const struct function *f,
 				   const struct circumstances *c)
 {
+	const struct quirk *end = alias_quirks + alias_quirks_count, *q;
 	uint8_t series = kernel_series(c->kernel);
 	struct function_ids ids;
-	const struct quirk *q;
 
 	function_ids_of(f, &ids);
-	for (q = alias_quirks; q < alias_quirks + alias_quirks_count; q++)
+	if (!ids.count)
+		return NULL;
+	for (q = quirk_next(alias_quirks, end, *ids.list, series); q < end;
+	     q = quirk_next(q + 1, end, *ids.list, series))
 		if (row_applies(q, f, series) &&
 		    function_ids_are(&ids, q->vendor, q->device) == TRI_YES)
 			return q;

@@ -48,6 +48,44 @@ enum tri function_ids_are(const struct function_ids *ids, uint16_t vendor,
 	return named || open ? TRI_UNKNOWN : TRI_NO;
 }
 
+/**
+ * quirk_matches() - is a row of a table about an ID, or may it be?
+ * @row: the row
+ * @id: vendor << 16 | device; a device of DEVICE_ANY: only the vendor is known
+ * @series: SERIES_* of the kernel
+ *
+ * Return: true when it is, or may be.
+ */
+bool quirk_matches(const struct quirk *row, uint32_t id, uint8_t series)
+{
+	uint16_t device = (uint16_t)id;
+
+	return (row->vendor == id >> 16 || row->vendor == QUIRK_ANY) &&
+	       (row->device == device || row->device == QUIRK_ANY ||
+		device == DEVICE_ANY) &&
+	       (row->series & series);
+}
+
+/**
+ * quirk_next() - the next row of a table that quirk_matches()
+ * @row: the first row to look at
+ * @end: behind the table's last
+ * @id: as there
+ * @series: as there
+ *
+ * Nearly every row is about something else: these are passed over first, in a
+ * loop that does nothing but.
+ *
+ * Return: the row, or @end.
+ */
+const struct quirk *quirk_next(const struct quirk *row, const struct quirk *end,
+			       uint32_t id, uint8_t series)
+{
+	while (row < end && !quirk_matches(row, id, series))
+		row++;
+	return row;
+}
+
 static bool is_switch_port(enum pcie_type type)
 {
 	return type == PCIE_TYPE_UPSTREAM || type == PCIE_TYPE_DOWNSTREAM;

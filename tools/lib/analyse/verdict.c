@@ -171,16 +171,6 @@ static struct acs_verdict by_family(const struct acs_family *family,
 	return answer((family->controls & wanted) == wanted, BASIS_QUIRK);
 }
 
-static bool row_matches(const struct quirk *q, uint32_t id, uint8_t series)
-{
-	uint16_t device = (uint16_t)id;
-
-	return (q->vendor == QUIRK_ANY || q->vendor == id >> 16) &&
-	       (q->device == QUIRK_ANY || q->device == device ||
-		device == DEVICE_ANY) &&
-	       (q->series & series);
-}
-
 /**
  * enum row_word - what one row of the quirk table has to say
  */
@@ -196,14 +186,13 @@ static enum row_word by_row(const struct quirk *q, uint32_t id,
 			    struct acs_verdict *v)
 {
 	const struct acs_family *family = &acs_families[q->family];
-	uint8_t series = kernel_series(c->kernel);
 	bool open = (uint16_t)id == DEVICE_ANY;
 	bool known;
 
-	if (!row_matches(q, id, series) || !family_applies(family, f, c))
+	if ((c->without >> q->family & 1) || !family_applies(family, f, c))
 		return ROW_SILENT;
 	known = !family->ids_only || open ||
-		family_knows(q->family, (uint16_t)id, series);
+		family_knows(q->family, (uint16_t)id, kernel_series(c->kernel));
 	if (!known && !family->refuses_others)
 		return ROW_SILENT;
 	*v = known ? by_family(family, f, c) : answer(false, BASIS_QUIRK);
@@ -220,13 +209,13 @@ static bool by_quirk(uint32_t id, const struct function *f,
 		     const struct circumstances *c, struct acs_verdict *v,
 		     unsigned int *doubts)
 {
-	const struct quirk *q;
+	const struct quirk *end = acs_quirks + acs_quirks_count, *q;
+	uint8_t series = kernel_series(c->kernel);
 
-	for (q = acs_quirks; q < acs_quirks + acs_quirks_count; q++) {
-		enum row_word word = ROW_SILENT;
+	for (q = quirk_next(acs_quirks, end, id, series); q < end;
+	     q = quirk_next(q + 1, end, id, series)) {
+		enum row_word word = by_row(q, id, f, c, v);
 
-		if (!(c->without >> q->family & 1))
-			word = by_row(q, id, f, c, v);
 		if (word == ROW_ANSWER)
 			return true;
 		if (word == ROW_DOUBT)
@@ -415,7 +404,7 @@ static bool enables_all(const struct quirk *q, const struct function_ids *ids,
 	unsigned int i;
 
 	for (i = 0; i < ids->count; i++)
-		if (!row_matches(q, ids->list[i], series) ||
+		if (!quirk_matches(q, ids->list[i], series) ||
 		    !family_knows(q->family, (uint16_t)ids->list[i], series))
 			return false;
 	return ids->count;

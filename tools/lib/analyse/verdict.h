@@ -70,6 +70,9 @@ struct function_ids {
 void function_ids_of(const struct function *f, struct function_ids *ids);
 enum tri function_ids_are(const struct function_ids *ids, uint16_t vendor,
 			  uint16_t device);
+bool quirk_matches(const struct quirk *row, uint32_t id, uint8_t series);
+const struct quirk *quirk_next(const struct quirk *row, const struct quirk *end,
+			       uint32_t id, uint8_t series);
 
 /* The facts that verdicts rest on, as the kernel would have them. */
 enum pcie_type function_type_used(const struct function *f);
