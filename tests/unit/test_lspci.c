@@ -165,6 +165,8 @@ static void test_absent_only_when_read_to_the_end(void **state)
 		  "\tCapabilities: [40] <chain looped>\n\n",
 		  PCIE_TYPE_UNREAD, FACT_UNREAD, "broken" },
 		{ ROOT_PORT_HEAD, PCIE_TYPE_UNREAD, FACT_UNREAD, "only its name" },
+		{ ROOT_PORT_HEAD "\tCapabilities: [80] MSI: Enable+ Count=1/1 Maskable- 64bit-\n\n",
+		  PCIE_TYPE_UNREAD, FACT_UNREAD, "left out" },
 		{ ROOT_PORT_HEAD "\t!!! Unknown header type 7f\n\n",
 		  PCIE_TYPE_UNREAD, FACT_UNREAD, "asleep" },
 	};

@@ -24,6 +24,8 @@ static const char *acs_missing(const struct dumped *d)
 		return "its ACS bits are not printed (lspci -vv prints them)";
 	if (d->bytes_len)
 		return "only the start of its config space is there (use lspci -xxxx as root)";
+	if (d->seen & SEEN_CAPS)
+		return "some of its lines are left out, so its list of capabilities need not be whole (paste all of it)";
 	return "only its name is there, no capabilities (use lspci -vvv as root)";
 }
 
