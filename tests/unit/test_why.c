@@ -178,6 +178,41 @@ static void fixes_real_before_assumed(void **state)
 	machine_free(m);
 }
 
+static bool parts(struct machine *m, const struct fix *fix, const char *a,
+		  const char *b, const char *c)
+{
+	static const struct circumstances now = { .controls_set = TRI_YES };
+	const struct function *others[] = { fn(m, b), fn(m, c) };
+	bool all;
+
+	assert_int_equal(fix_parts(m, &now, fix, fn(m, a), others, 2, &all), 0);
+	return all;
+}
+
+/* What parts from the one need not part from the other. */
+static void fix_for_several(void **state)
+{
+	struct change move = { CHANGE_MOVE, "0000:02:00.0=0000:00:1c.0" };
+	struct change trust = { CHANGE_ASSUME, "0000:00:01.0" };
+	struct fix fix = { .changes = &move, .count = 1 };
+	struct machine *m = machine_begin();
+
+	(void)state;
+	many(add_bridge(m, "00:01.0", RP, 1, 1));
+	many(add_bridge(m, "00:01.1", RP, 2, 2));
+	many(add_bridge(m, "00:01.2", RP, 4, 4));
+	with_acs(add_bridge(m, "00:1c.0", RP, 3, 3), 0x1f, 0x1d);
+	add(m, "01:00.0", EP);
+	add(m, "02:00.0", EP);
+	add(m, "04:00.0", EP);
+	assert_int_equal(machine_link(m), 0);
+	assert_false(parts(m, &fix, "01:00.0", "02:00.0", "04:00.0"));
+	assert_true(parts(m, &fix, "02:00.0", "01:00.0", "04:00.0"));
+	fix.changes = &trust;
+	assert_true(parts(m, &fix, "01:00.0", "02:00.0", "04:00.0"));
+	machine_free(m);
+}
+
 /*
  * The ports have ACS that a boot with an IOMMU turns on; the functions of the
  * card have none. It takes both that boot and somebody's word for one of them.
@@ -238,6 +273,7 @@ int main(void)
 		cmocka_unit_test(conventional_bus),
 		cmocka_unit_test(chain_through_a_third),
 		cmocka_unit_test(fixes_real_before_assumed),
+		cmocka_unit_test(fix_for_several),
 		cmocka_unit_test(fixes_of_two_changes),
 		cmocka_unit_test(no_fix_for_what_is_separate),
 	};

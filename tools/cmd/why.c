@@ -36,6 +36,7 @@ enum together {
  * @asked: the function that is held against others
  * @others: these others
  * @count: entries in @others
+ * @freed: changes were told that part it from its whole group
  * @assumed: something was called assumed, which is to be explained
  */
 struct inquiry {
@@ -45,7 +46,7 @@ struct inquiry {
 	const struct function *asked;
 	const struct function **others;
 	size_t count;
-	bool assumed;
+	bool freed, assumed;
 };
 
 static enum together together(const struct picture *p, const struct function *a,
@@ -202,6 +203,7 @@ static int tell_fixes(struct inquiry *q, const struct fixes *fixes,
 		.others = those,
 		.others_count = count,
 		.whole = count == q->count,
+		.above = q->freed,
 		.name = name,
 		.inputs = q->ctx->request.inputs,
 		.inputs_count = q->ctx->request.inputs_count,
@@ -212,8 +214,10 @@ static int tell_fixes(struct inquiry *q, const struct fixes *fixes,
 	for (size_t i = 0; i < fixes->count && !err; i++)
 		err = reach_of(q, &fixes->list[i], those, count, &reach[i]);
 	*told = !err && (count == 1 || mends_any(&mends));
-	if (*told)
+	if (*told) {
 		q->assumed |= mends_lines(q->ctx->report, &mends);
+		q->freed |= mends_free(&mends);
+	}
 	free(reach);
 	return err;
 }

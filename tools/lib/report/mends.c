@@ -131,9 +131,17 @@ static unsigned int kinds_of(const struct fix *fix)
 	return kinds;
 }
 
-/* Does it answer what was asked? */
+/* Those that free it of the whole group were told with other members. */
+static bool told_above(const struct mends *mends)
+{
+	return mends->above && !mends->all;
+}
+
+/* Does it answer what was asked, and was it not told before? */
 static bool answers(const struct mends *mends, size_t i)
 {
+	if (told_above(mends) && mends->reach[i] == REACH_GROUP)
+		return false;
 	return mends->others_count == 1 || mends->reach[i] != REACH_ONE;
 }
 
@@ -246,7 +254,32 @@ bool mends_any(const struct mends *mends)
 	for (size_t i = 0; i < mends->fixes->count; i++)
 		if (answers(mends, i))
 			return true;
+	return told_above(mends);
+}
+
+/**
+ * mends_free() - is there one that frees the device from its whole group?
+ * @mends: the sets of changes
+ *
+ * Return: true when one does and mends_lines() shows it.
+ */
+bool mends_free(const struct mends *mends)
+{
+	for (size_t i = 0; i < mends->fixes->count; i++)
+		if (is_told(mends, i) && mends->reach[i] == REACH_GROUP)
+			return true;
 	return false;
+}
+
+static void heading(struct report *r, const struct mends *mends, size_t count)
+{
+	report_text(r, 0);
+	report_cell(r, count ? MARK_PLAIN : MARK_BAD, "%s",
+		    count > 1 ? "Any one of these" :
+		    count     ? "This" :
+				"No change known here");
+	put_whom(r, mends);
+	report_cell(r, MARK_PLAIN, "%s", count ? ":" : "; other hardware would.");
 }
 
 /**
@@ -262,13 +295,13 @@ bool mends_lines(struct report *r, const struct mends *mends)
 
 	for (size_t i = 0; i < mends->fixes->count; i++)
 		count += answers(mends, i);
-	report_text(r, 0);
-	report_cell(r, count ? MARK_PLAIN : MARK_BAD, "%s",
-		    count > 1 ? "Any one of these" :
-		    count     ? "This" :
-				"No change known here");
-	put_whom(r, mends);
-	report_cell(r, MARK_PLAIN, "%s", count ? ":" : "; other hardware would.");
+	if (told_above(mends)) {
+		report_text(r, 0);
+		report_cell(r, MARK_PLAIN,
+			    "What parts it from all other devices of the group, above, does so here.");
+	}
+	if (count || !told_above(mends))
+		heading(r, mends, count);
 	fix_list(r, mends);
 	return any_assumed(mends);
 }

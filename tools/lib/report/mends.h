@@ -25,6 +25,8 @@ enum reach {
  * @others: the others
  * @others_count: how many others
  * @whole: the others are all that its group holds
+ * @above: some that part from the whole group were told before; then those are
+ *	   not told again
  * @name: name the two, because others are talked about as well
  * @inputs: files that the commands to type name with --input
  * @inputs_count: entries in @inputs
@@ -36,7 +38,7 @@ struct mends {
 	const struct function *device;
 	const struct function *const *others;
 	size_t others_count;
-	bool whole, name;
+	bool whole, above, name;
 	const char *const *inputs;
 	size_t inputs_count;
 	bool all;
@@ -44,6 +46,7 @@ struct mends {
 
 void mends_unread(struct report *r, const struct causes *causes);
 bool mends_any(const struct mends *mends);
+bool mends_free(const struct mends *mends);
 bool mends_lines(struct report *r, const struct mends *mends);
 void mends_legend(struct report *r);
 

@@ -97,6 +97,8 @@ int weak_report(struct report *r, const struct weak_view *view)
 		return err;
 	keep_shown(view, &spots);
 	data_put(r->data, "weak_spots", weak_data(&spots));
+	if (spots.count && view->below)
+		report_blank(r);
 	for (size_t i = 0, count; i < spots.count; i += count) {
 		count = of_one_switch(&spots, i);
 		switch_line(r, &spots.list[i], count);
