@@ -7,14 +7,12 @@
  * as candidates.
  */
 
-#define _GNU_SOURCE
-#include <ctype.h>
 #include <errno.h>
-#include <pci/pci.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "source/id_list.h"
 #include "source/paste.h"
 
 /* No name in the list has nearly as many IDs; where one has, it tells nothing. */
@@ -113,12 +111,12 @@ static void see_vendor(struct search *s, struct wanted *w)
 	w->vendors++;
 }
 
-/* "8086  Intel Corporation" */
-static void vendor_line(struct search *s, const char *line)
+static void enter_vendor(struct search *s, const struct id_line *line)
 {
-	int len = snprintf(s->text, sizeof(s->text) / 2, "%s ", line + 6);
+	int len = snprintf(s->text, sizeof(s->text) / 2, "%.*s ",
+			   (int)line->len, line->name);
 
-	s->vendor = (uint16_t)strtoul(line, NULL, 16);
+	s->vendor = line->id;
 	s->len = strnlen(s->text, (size_t)len);
 	s->first = lower_bound(s, s->text, s->len, 0, s->count);
 	s->end = s->first;
@@ -127,45 +125,26 @@ static void vendor_line(struct search *s, const char *line)
 		see_vendor(s, &s->wanted[s->end++]);
 }
 
-/* A tab, then "a330  Cannon Lake PCH PCI Express Root Port #9" */
-static void device_line(struct search *s, const char *line)
+static void see_device(struct search *s, const struct id_line *line)
 {
-	uint16_t device = (uint16_t)strtoul(line, NULL, 16);
 	size_t i;
 
-	snprintf(s->text + s->len, sizeof(s->text) - s->len, "%s", line + 6);
+	snprintf(s->text + s->len, sizeof(s->text) - s->len, "%.*s",
+		 (int)line->len, line->name);
 	i = lower_bound(s, s->text, sizeof(s->text), s->first, s->end);
 	while (i < s->end && !strcmp(s->wanted[i].f->name, s->text))
-		add_id(&s->wanted[i++], s->vendor, device);
+		add_id(&s->wanted[i++], s->vendor, line->id);
 }
 
-static bool starts_with_id(const char *line)
+static void read_list(struct search *s, struct id_list *ids)
 {
-	for (unsigned int i = 0; i < 4; i++)
-		if (!isxdigit((unsigned char)line[i]))
-			return false;
-	return line[4] == ' ' && line[5] == ' ';
-}
+	struct id_line line;
 
-/* Classes come behind the last vendor; subsystems have two tabs. */
-static void read_list(struct search *s, FILE *file)
-{
-	char *line = NULL;
-	size_t room = 0;
-	ssize_t len;
-
-	while ((len = getline(&line, &room, file)) > 0 && strncmp(line, "C ", 2)) {
-		char *text = line + (*line == '\t');
-
-		text[strcspn(text, "\r\n")] = '\0';
-		if (!starts_with_id(text))
-			continue;
-		if (text == line)
-			vendor_line(s, text);
-		else if (s->first < s->end)
-			device_line(s, text);
+	while (id_list_vendor(ids, &line)) {
+		enter_vendor(s, &line);
+		while (s->first < s->end && id_list_device(ids, &line))
+			see_device(s, &line);
 	}
-	free(line);
 }
 
 static int keep_candidates(struct machine *m, const struct wanted *w)
@@ -222,32 +201,6 @@ static size_t collect(struct machine *m, struct wanted *wanted)
 	return count;
 }
 
-/*
- * libpci's own. Built to read a compressed list, it names one first and then
- * takes the plain one beside it, which is what distributions install.
- */
-static FILE *open_list(const char *path)
-{
-	struct pci_access *access;
-	FILE *file = NULL;
-	char *name;
-	size_t len;
-
-	if (path)
-		return fopen(path, "re");
-	access = pci_alloc();
-	name = access->id_file_name ? strdup(access->id_file_name) : NULL;
-	pci_cleanup(access);
-	if (name) {
-		len = strlen(name);
-		if (len > 3 && !strcmp(name + len - 3, ".gz"))
-			name[len - 3] = '\0';
-		file = fopen(name, "re");
-	}
-	free(name);
-	return file;
-}
-
 static int note(struct machine *m, const struct search *s)
 {
 	size_t whole = 0;
@@ -274,19 +227,16 @@ static int note(struct machine *m, const struct search *s)
 int ids_infer(struct machine *m, const char *list)
 {
 	struct search s = { .count = collect(m, NULL) };
-	FILE *file;
+	struct id_list ids;
 	int err = 0;
 
-	if (!s.count)
-		return 0;
-	file = open_list(list);
-	if (!file)
+	if (!s.count || id_list_open(&ids, list))
 		return 0;
 	s.wanted = calloc(s.count, sizeof(*s.wanted));
 	if (s.wanted) {
 		collect(m, s.wanted);
 		qsort(s.wanted, s.count, sizeof(*s.wanted), compare_names);
-		read_list(&s, file);
+		read_list(&s, &ids);
 	}
 	for (size_t i = 0; s.wanted && i < s.count && !err; i++)
 		err = conclude(m, &s.wanted[i]);
@@ -295,6 +245,6 @@ int ids_infer(struct machine *m, const char *list)
 	else if (!s.wanted)
 		err = -ENOMEM;
 	free(s.wanted);
-	fclose(file);
+	id_list_close(&ids);
 	return err;
 }
