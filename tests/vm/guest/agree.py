@@ -21,9 +21,9 @@ SYSFS_ONLY = {"command"}
 SKIPPED = {"flags"}
 
 PCIE_TYPES = {"0": "endpoint", "1": "legacy-endpoint", "4": "root-port",
-              "5": "upstream-port", "6": "downstream-port",
-              "7": "pcie-to-pci-bridge", "8": "pci-to-pcie-bridge",
-              "9": "rc-integrated-endpoint", "10": "rc-event-collector"}
+              "5": "upstream", "6": "downstream", "7": "pcie-to-pci",
+              "8": "pci-to-pcie", "9": "rc-endpoint",
+              "10": "rc-event-collector"}
 
 
 def words(text):
