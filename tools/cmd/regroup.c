@@ -316,5 +316,6 @@ const struct command cmd_regroup = {
 	.min_args = 1,
 	.max_args = ARGS_ANY,
 	.needs_machine = true,
+	.details = true,
 	.run = run_regroup,
 };

@@ -198,8 +198,7 @@ static int read_boot_vga(struct tree *t, struct function *f, int dir)
 {
 	unsigned long value;
 
-	(void)t;
-	if (f->class >> 16 == CLASS_DISPLAY &&
+	if (t->details && f->class >> 16 == CLASS_DISPLAY &&
 	    file_number(dir, "boot_vga", 10, &value) && value)
 		f->flags |= FN_BOOT_VGA;
 	return 0;
