@@ -9,13 +9,6 @@
 static void print_hex(const struct seen *seen)
 {
 	for (size_t at = 0; at < seen->len; at += 16) {
-		bool empty = at >= 0x100;
-
-		for (size_t i = at; i < at + 16 && i < seen->len; i++)
-			empty &= !seen->config[i];
-		/* A reader takes lines that are not there for zeros. */
-		if (empty)
-			continue;
 		printf("%02zx:", at);
 		for (size_t i = at; i < at + 16 && i < seen->len; i++)
 			printf(" %02x", seen->config[i]);
@@ -45,11 +38,13 @@ static void print_function(const struct seen *seen, const struct grouping *g)
 	const struct function *f = machine_find(g->machine, addr);
 	char text[PCI_ADDR_LEN];
 
-	printf("%s Class %04x: %04x:%04x (rev %02x)\n",
+	printf("%s %04x: %04x:%04x (rev %02x)\n",
 	       addr_format(addr, text), f->class >> 8, f->vendor, f->device,
 	       f->revision);
+	printf("\tFlags: fast devsel");
 	if (seen->group >= 0)
-		printf("\tIOMMU group: %d\n", seen->group);
+		printf(", IOMMU group %d", seen->group);
+	printf("\n");
 	print_join(g, function_index(g->machine, f));
 	if (seen->virtual)
 		printf("\tVirtual function\n");
