@@ -132,13 +132,14 @@ static void command_line_redirects_off(const struct function *f,
 	ctrl->unknown &= ~REDIRECTS;
 }
 
-static struct acs_controls with_pinned(const struct function *f,
+static struct acs_controls with_pinned(const struct function *f, bool dwords,
 				       struct acs_controls ctrl)
 {
+	uint16_t set = dwords ? (uint16_t)f->acs.ctrl_dword : f->acs.ctrl;
 	uint16_t pinned = f->acs.pinned;
 
 	return (struct acs_controls){
-		.on = (ctrl.on & ~pinned) | (f->acs.ctrl & pinned),
+		.on = (ctrl.on & ~pinned) | (set & pinned),
 		.unknown = ctrl.unknown & ~pinned,
 	};
 }
@@ -165,7 +166,7 @@ struct acs_controls acs_controls(const struct function *f,
 		/* The kernel sets these without fail wherever it asks for ACS */
 		if (dwords && ctrl.unknown && c->controls_set != TRI_NO)
 			turn_on(&ctrl, f, cap);
-		return with_pinned(f, ctrl);
+		return with_pinned(f, dwords, ctrl);
 	}
 	fw = controls_by_firmware(ctrl, c);
 	ctrl = fw;
@@ -175,5 +176,5 @@ struct acs_controls acs_controls(const struct function *f,
 		command_line_redirects_off(f, c, &ctrl);
 	else
 		command_line_settings(f, c, &ctrl, fw);
-	return with_pinned(f, ctrl);
+	return with_pinned(f, dwords, ctrl);
 }
