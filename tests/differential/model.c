@@ -29,10 +29,12 @@ static void fill_virtual(const struct synthetic *s, struct function *f)
 	};
 }
 
-/* A register that takes no writes stays as it is, whatever the kernel asks. */
+/* A control that takes no writes stays as it is, whatever the kernel asks. */
 static uint16_t stuck_controls(const struct synth_function *f, uint16_t at)
 {
-	return f->writable[at + PCI_ACS_CTRL] ? 0 : 0xffff;
+	const uint8_t *writable = &f->writable[at + PCI_ACS_CTRL];
+
+	return (uint16_t)~(writable[0] | writable[1] << 8);
 }
 
 static int add_function(struct machine *m, const struct synthetic *s,
