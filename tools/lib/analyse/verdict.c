@@ -258,6 +258,9 @@ static bool by_assumption(const struct function *f,
 {
 	unsigned int i;
 
+	/* The module's list does not outlive the boot. */
+	if ((f->flags & FN_ASSUMED) && !c->reboot)
+		return true;
 	for (i = 0; i < c->assumed_count; i++)
 		if (!addr_compare(c->assumed[i], f->addr))
 			return true;

@@ -94,15 +94,16 @@ static void assumed_lines(struct report *r, const struct regroup *plan)
 	}
 }
 
-static void leaving_lines(struct report *r, const struct regrouping *g)
+static void leaving_lines(struct report *r, const struct function *const *leaves,
+			  size_t count, const struct usage *usage)
 {
 	char name[NAME_LEN], addr[PCI_ADDR_LEN];
 
 	title(r, "Leaves the bus and comes back:");
 	report_table(r);
-	for (size_t i = 0; i < g->plan->goes_count; i++) {
-		const struct function *f = g->plan->goes[i];
-		bool used = g->usage && usage_has(g->usage, f->addr);
+	for (size_t i = 0; i < count; i++) {
+		const struct function *f = leaves[i];
+		bool used = usage && usage_has(usage, f->addr);
 
 		report_row(r, 1);
 		report_cell(r, MARK_ADDRESS, "%s", addr_format(f->addr, addr));
@@ -111,7 +112,7 @@ static void leaving_lines(struct report *r, const struct regrouping *g)
 			    !f->driver ? "driver not known" :
 			    *f->driver ? f->driver : "no driver");
 		report_cell(r, used ? MARK_BAD : MARK_PLAIN, "%s",
-			    used ? "in use" : g->usage ? "idle" : "");
+			    used ? "in use" : usage ? "idle" : "");
 	}
 }
 
@@ -124,7 +125,7 @@ void regrouping_steps(struct report *r, const struct regrouping *g)
 {
 	controls_lines(r, g->plan);
 	assumed_lines(r, g->plan);
-	leaving_lines(r, g);
+	leaving_lines(r, g->plan->goes, g->plan->goes_count, g->usage);
 }
 
 static void chipset_line(struct report *r, const struct function *f)
@@ -135,15 +136,31 @@ static void chipset_line(struct report *r, const struct function *f)
 		    " would have to leave; it is part of the chipset, and the machine cannot run without it");
 }
 
-static void use_line(struct report *r, const struct regroup *plan,
-		     const struct use *use)
+static void use_lines(struct report *r, const struct function *const *leaves,
+		      size_t count, const struct usage *usage)
 {
 	char sentence[PHRASE_LEN];
 
-	report_text(r, 1);
-	reason_device(r, machine_find(plan->machine, use->addr));
-	report_cell(r, MARK_BAD, ": %s", phrase_use(use, sentence));
-	report_cell(r, MARK_PLAIN, "; %s", use_words[use->kind].mend);
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < usage->count; j++) {
+			const struct use *use = &usage->list[j];
+
+			if (addr_compare(use->addr, leaves[i]->addr))
+				continue;
+			report_text(r, 1);
+			reason_device(r, leaves[i]);
+			report_cell(r, MARK_BAD, ": %s",
+				    phrase_use(use, sentence));
+			report_cell(r, MARK_PLAIN, "; %s",
+				    use_words[use->kind].mend);
+		}
+}
+
+static void refused(struct report *r)
+{
+	report_blank(r);
+	report_text(r, 0);
+	report_cell(r, MARK_BAD, "Refused, for what leaves is in use:");
 }
 
 /**
@@ -160,13 +177,11 @@ size_t regrouping_refusals(struct report *r, const struct regrouping *g)
 
 	if (!count)
 		return 0;
-	report_blank(r);
-	report_text(r, 0);
-	report_cell(r, MARK_BAD, "Refused, for what leaves is in use:");
+	refused(r);
 	if (g->plan->chipset)
 		chipset_line(r, g->plan->chipset);
-	for (size_t i = 0; i < uses; i++)
-		use_line(r, g->plan, &g->usage->list[i]);
+	if (uses)
+		use_lines(r, g->plan->goes, g->plan->goes_count, g->usage);
 	return count;
 }
 
@@ -206,15 +221,15 @@ static struct json_object *controls_data(const struct regroup *plan)
 	return array;
 }
 
-static struct json_object *leaving_data(const struct regrouping *g)
+static struct json_object *leaving_data(const struct function *const *leaves,
+					size_t count, const struct usage *usage)
 {
 	struct json_object *array = json_object_new_array();
 
-	for (size_t i = 0; i < g->plan->goes_count; i++) {
-		struct json_object *o = data_device(g->plan->goes[i]);
+	for (size_t i = 0; i < count; i++) {
+		struct json_object *o = data_device(leaves[i]);
 
-		data_put(o, "uses", g->usage ?
-			 uses_data(g->usage, g->plan->goes[i]) : NULL);
+		data_put(o, "uses", usage ? uses_data(usage, leaves[i]) : NULL);
 		json_object_array_add(array, o);
 	}
 	return array;
@@ -232,8 +247,28 @@ void regrouping_data(struct json_object *object, const struct regrouping *g)
 	data_put(object, "controls", controls_data(plan));
 	data_put(object, "assumed",
 		 data_addresses(plan->assumed, plan->assumed_count));
-	data_put(object, "leaves", leaving_data(g));
+	data_put(object, "leaves",
+		 leaving_data(plan->goes, plan->goes_count, g->usage));
 	data_put(object, "gains", difference_gains_data(&plan->gains));
 	data_put(object, "refused",
 		 data_bool(plan->chipset || (g->usage && g->usage->count)));
+}
+
+/**
+ * regrouping_undo() - say what leaves to return to the kernel's own groups
+ * @r: the report, for people and programs
+ * @leaves: functions that leave
+ * @count: entries in @leaves
+ * @usage: what they are used for
+ */
+void regrouping_undo(struct report *r, const struct function *const *leaves,
+		     size_t count, const struct usage *usage)
+{
+	data_put(r->data, "leaves", leaving_data(leaves, count, usage));
+	data_put(r->data, "refused", data_bool(usage->count));
+	leaving_lines(r, leaves, count, usage);
+	if (!usage->count)
+		return;
+	refused(r);
+	use_lines(r, leaves, count, usage);
 }

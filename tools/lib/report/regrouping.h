@@ -18,6 +18,11 @@ struct regrouping {
 
 void regrouping_steps(struct report *r, const struct regrouping *g);
 void regrouping_data(struct json_object *object, const struct regrouping *g);
+void regrouping_undo(struct report *r, const struct function *const *leaves,
+		     size_t count, const struct usage *usage);
 size_t regrouping_refusals(struct report *r, const struct regrouping *g);
+struct json_object *regrouping_saved(const struct regroup *plan,
+				     const struct function *const *devices,
+				     size_t count, bool whole);
 
 #endif

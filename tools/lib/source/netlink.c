@@ -7,31 +7,28 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <linux/acsdiag.h>
-#include <linux/netlink.h>
-#include <netlink/genl/ctrl.h>
 #include <netlink/genl/genl.h>
 #include <netlink/netlink.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 
+#include "source/channel.h"
 #include "source/missing.h"
 #include "source/sysfs.h"
 
 #define DUMP_ATTEMPTS 8
-#define KERNEL_MESSAGE_LEN 256
 
 /**
  * struct dump - one attempt to get all functions
  * @m: machine to fill
- * @err: what went wrong, 0 so far
- * @message: what the kernel said of it, "" for nothing
+ * @err: what went wrong on our side, 0 so far
+ * @refusal: what the kernel said
  */
 struct dump {
 	struct machine *m;
 	int err;
-	char message[KERNEL_MESSAGE_LEN];
+	struct refusal refusal;
 };
 
 static struct nla_policy device_policy[ACSDIAG_A_DEVICE_MAX + 1] = {
@@ -119,6 +116,7 @@ static const struct {
 	{ ACSDIAG_FUNCTION_FLAGS_XLATE_ROOT, FN_XLATE_ROOT },
 	{ ACSDIAG_FUNCTION_FLAGS_NO_BUS_RESET, FN_NO_BUS_RESET },
 	{ ACSDIAG_FUNCTION_FLAGS_BOOT_VGA, FN_BOOT_VGA },
+	{ ACSDIAG_FUNCTION_FLAGS_ASSUMED, FN_ASSUMED },
 };
 
 static const struct {
@@ -327,37 +325,19 @@ static int on_finish(struct nl_msg *msg, void *arg)
 	return NL_OK;
 }
 
-/* Keep the sentence that the kernel attached to its refusal. */
-static int on_error(struct sockaddr_nl *from, struct nlmsgerr *refusal,
-		    void *arg)
-{
-	struct nlmsghdr *header = (struct nlmsghdr *)refusal - 1;
-	int skip = sizeof(*refusal);
-	struct dump *dump = arg;
-	struct nlattr *text;
-
-	(void)from;
-	dump->err = refusal->error;
-	if (!(header->nlmsg_flags & NLM_F_ACK_TLVS))
-		return NL_STOP;
-	if (!(header->nlmsg_flags & NLM_F_CAPPED))
-		skip += nlmsg_datalen(&refusal->msg);
-	text = nlmsg_find_attr(header, skip, NLMSGERR_ATTR_MSG);
-	if (text)
-		nla_strlcpy(dump->message, text, sizeof(dump->message));
-	return NL_STOP;
-}
-
 static int request_dump(struct nl_sock *sock, int family, struct dump *dump)
 {
 	int err;
 
 	dump->err = 0;
+	dump->refusal = (struct refusal){ 0 };
 	dump->m->count = 0;
 	err = genl_send_simple(sock, family, ACSDIAG_CMD_DEVICE_GET,
 			       ACSDIAG_FAMILY_VERSION, NLM_F_DUMP);
 	if (err >= 0)
 		err = nl_recvmsgs_default(sock);
+	if (dump->refusal.err)
+		return dump->refusal.err;
 	if (dump->err)
 		return dump->err;
 	if (err == -NLE_DUMP_INTR)
@@ -375,7 +355,7 @@ static int explain(struct source_error *error, const struct dump *dump, int err)
 	if (err == -EBADMSG)
 		return source_fail(error, err, "the acsdiag module speaks another protocol than this program: install both from the same version");
 	return source_fail(error, err, "the acsdiag module refused to list devices: %s",
-			   *dump->message ? dump->message : strerror(-err));
+			   *dump->refusal.message ? dump->refusal.message : strerror(-err));
 }
 
 static int read_devices(struct nl_sock *sock, int family, struct machine *m,
@@ -386,27 +366,10 @@ static int read_devices(struct nl_sock *sock, int family, struct machine *m,
 
 	nl_socket_modify_cb(sock, NL_CB_VALID, NL_CB_CUSTOM, on_device, &dump);
 	nl_socket_modify_cb(sock, NL_CB_FINISH, NL_CB_CUSTOM, on_finish, &dump);
-	nl_socket_modify_err_cb(sock, NL_CB_CUSTOM, on_error, &dump);
+	channel_listen(sock, &dump.refusal);
 	for (int i = 0; err == -EINTR && i < DUMP_ATTEMPTS; i++)
 		err = request_dump(sock, family, &dump);
 	return err ? explain(error, &dump, err) : 0;
-}
-
-static struct nl_sock *connect_family(int *family)
-{
-	struct nl_sock *sock = nl_socket_alloc();
-	int on = 1;
-
-	if (!sock)
-		return NULL;
-	if (genl_connect(sock)) {
-		nl_socket_free(sock);
-		return NULL;
-	}
-	setsockopt(nl_socket_get_fd(sock), SOL_NETLINK, NETLINK_EXT_ACK, &on,
-		   sizeof(on));
-	*family = genl_ctrl_resolve(sock, ACSDIAG_FAMILY_NAME);
-	return sock;
 }
 
 /**
@@ -417,7 +380,7 @@ static struct nl_sock *connect_family(int *family)
 bool netlink_present(void)
 {
 	int family = -1;
-	struct nl_sock *sock = connect_family(&family);
+	struct nl_sock *sock = channel_open(&family);
 
 	nl_socket_free(sock);
 	return family >= 0;
@@ -438,7 +401,7 @@ bool netlink_present(void)
 int netlink_read(struct machine *m, bool details, struct source_error *error)
 {
 	int family = -1;
-	struct nl_sock *sock = connect_family(&family);
+	struct nl_sock *sock = channel_open(&family);
 	int err;
 
 	if (!sock)

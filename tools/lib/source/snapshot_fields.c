@@ -53,6 +53,7 @@ const struct flag_field flag_fields[] = {
 	{ "bridge-alias", FN_BRIDGE_ALIAS },
 	{ "xlate-root", FN_XLATE_ROOT },
 	{ "no-bus-reset", FN_NO_BUS_RESET },
+	{ "assumed", FN_ASSUMED },
 	{ "ids-from-name", FN_IDS_FROM_NAME },
 };
 
