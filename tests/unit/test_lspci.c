@@ -215,7 +215,7 @@ static void test_flavours_of_the_first_line(void **state)
 		  HAS_CLASS | HAS_REVISION | HAS_IDS, NULL },
 		{ "Slot:\t00:1f.2\nClass:\tSATA controller [0106]\n"
 		  "Vendor:\tIntel Corporation [8086]\nDevice:\tWellsburg [8d02]\nRev:\t05\n",
-		  HAS_CLASS | HAS_REVISION | HAS_IDS, NULL },
+		  HAS_CLASS | HAS_REVISION | HAS_IDS, "Intel Corporation Wellsburg" },
 	};
 
 	(void)state;
@@ -402,6 +402,60 @@ static void test_bad_input(void **state)
 		assert_string_equal(pasted_error(cases[i].text), cases[i].error);
 }
 
+/* busybox lspci, without and with -m; old lspci for classes it has no name for */
+static void test_busybox(void **state)
+{
+	struct machine *m = pasted("00:01.0 Class 0604: 8086:1901\n"
+				   "01:00.0 \"Class 0300\" \"10de\" \"1b80\" \"1462\" \"3362\" \"vfio-pci\"\n");
+	const struct function *f = find(m, "00:01.0");
+
+	(void)state;
+	assert_int_equal(f->class, 0x060400);
+	assert_int_equal(f->vendor, 0x8086);
+	assert_int_equal(f->device, 0x1901);
+	f = find(m, "01:00.0");
+	assert_int_equal(f->class, 0x030000);
+	assert_int_equal(f->vendor, 0x10de);
+	assert_int_equal(f->device, 0x1b80);
+	assert_null(f->name);
+	machine_free(m);
+}
+
+/* A name is no number, however many of its letters are digits in hex. */
+static void test_machine_names(void **state)
+{
+	struct machine *m = pasted("Slot:\t00:01.0\nClass:\tHost bridge\n"
+				   "Vendor:\tAdvanced Micro Devices, Inc. [AMD]\n"
+				   "Device:\tFamily 17h Bridge\nRev:\t07\n\n"
+				   "00:02.0 \"PCI bridge\" \"ADATA\" \"Device 1901\" -r07 -p01 \"\" \"\"\n");
+	const struct function *f = find(m, "00:01.0");
+
+	(void)state;
+	assert_false(f->has & HAS_IDS);
+	assert_string_equal(f->name, "Advanced Micro Devices, Inc. [AMD] Family 17h Bridge");
+	assert_int_equal(f->revision, 7);
+	f = find(m, "00:02.0");
+	assert_false(f->has & HAS_IDS);
+	assert_string_equal(f->name, "ADATA Device 1901");
+	assert_int_equal(f->class, 0x060401);
+	assert_int_equal(f->revision, 7);
+	machine_free(m);
+}
+
+/* lspci -PP: the last part is the address, the domain is in front of the first */
+static void test_paths(void **state)
+{
+	struct machine *m = pasted("0001:00:01.0/02:00.0/03:00.0 PCI bridge: Some Bridge\n"
+				   EXPRESS_ROOT_PORT);
+
+	(void)state;
+	assert_int_equal(m->count, 1);
+	assert_non_null(find(m, "0001:03:00.0"));
+	machine_free(m);
+	assert_non_null(strstr(pasted_error("00:01.0/00.0 PCI bridge: Some Bridge\n"),
+			       "00:01.0/00.0 is a path"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -419,6 +473,9 @@ int main(void)
 		cmocka_unit_test(test_hole_in_hex),
 		cmocka_unit_test(test_two_dumps_in_one),
 		cmocka_unit_test(test_bad_input),
+		cmocka_unit_test(test_busybox),
+		cmocka_unit_test(test_machine_names),
+		cmocka_unit_test(test_paths),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -145,55 +145,6 @@ static int read_nothing(struct paste *p, struct dumped *d, const char *value)
 	return 0;
 }
 
-/* -vmm spreads the first line over several: "Class:	PCI bridge [0604]". */
-static uint16_t last_number(const char *value)
-{
-	const char *bracket = strrchr(value, '[');
-
-	return (uint16_t)strtoul(bracket ? bracket + 1 : value, NULL, 16);
-}
-
-static int read_mm_class(struct paste *p, struct dumped *d, const char *value)
-{
-	char head[160];
-
-	snprintf(head, sizeof(head), "%s: ", value);
-	lspci_read_head(p, d, "", head);
-	d->f.name = NULL;
-	return 0;
-}
-
-static int read_mm_vendor(struct paste *p, struct dumped *d, const char *value)
-{
-	(void)p;
-	d->f.vendor = last_number(value);
-	return 0;
-}
-
-static int read_mm_device(struct paste *p, struct dumped *d, const char *value)
-{
-	(void)p;
-	d->f.device = last_number(value);
-	if (d->f.vendor && d->f.device)
-		d->f.has |= HAS_IDS;
-	return 0;
-}
-
-static int read_mm_revision(struct paste *p, struct dumped *d, const char *value)
-{
-	(void)p;
-	d->f.revision = (uint8_t)strtoul(value, NULL, 16);
-	d->f.has |= HAS_REVISION;
-	return 0;
-}
-
-static int read_mm_interface(struct paste *p, struct dumped *d, const char *value)
-{
-	(void)p;
-	d->f.class |= (uint8_t)strtoul(value, NULL, 16);
-	return 0;
-}
-
 /**
  * struct field - one line of lspci's
  * @key: what stands before the colon
@@ -223,11 +174,11 @@ static const struct field {
 	{ "Kernel driver in use", VERBOSE, read_driver },
 	{ "Driver in use", VERBOSE, read_driver },
 	{ "Kernel modules", VERBOSE, read_modules },
-	{ "Class", MACHINE, read_mm_class },
-	{ "Vendor", MACHINE, read_mm_vendor },
-	{ "Device", MACHINE, read_mm_device },
-	{ "Rev", MACHINE, read_mm_revision },
-	{ "ProgIf", MACHINE, read_mm_interface },
+	{ "Class", MACHINE, lspci_machine_class },
+	{ "Vendor", MACHINE, lspci_machine_vendor },
+	{ "Device", MACHINE, lspci_machine_device },
+	{ "Rev", MACHINE, lspci_machine_revision },
+	{ "ProgIf", MACHINE, lspci_machine_interface },
 	{ "PhySlot", MACHINE, read_slot },
 	{ "Driver", MACHINE, read_driver },
 	{ "IOMMUGroup", MACHINE, read_group },
@@ -346,7 +297,10 @@ int lspci_header(struct paste *p, const struct statement *s)
 	if (!d)
 		return source_fail(p->error, -ENOMEM, "out of memory");
 	d->seen |= SEEN_HEADER | (listed ? SEEN_LISTED : 0);
-	lspci_read_head(p, d, s->text, text);
+	if (*text == '"')
+		lspci_machine_head(p, d, text);
+	else
+		lspci_read_head(p, d, s->text, text);
 	return listed ? listing_entry(p, addr, s->line) : 0;
 }
 

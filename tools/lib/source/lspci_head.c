@@ -6,6 +6,8 @@
  *	00:01.0 PCI bridge: Some Vendor Some Port (rev 07) (prog-if 00 [Normal decode])
  *	0000:00:01.0 PCI bridge [0604]: Some Vendor Some Port [8086:1901] (rev 07)
  *	00:01.0 0604: 8086:1901 (rev 07)
+ *	00:01.0 Class 0604: 8086:1901
+ *	00:1c.0/01:00.0 PCI bridge: Some Vendor Some Port
  *	[8086:1901] [R] 00:01.0  PCI bridge    Some Port
  */
 
@@ -26,7 +28,7 @@ static size_t hex_run(const char *p)
 }
 
 /* Length of what has an address's shape, "[dddd:]bb:dd.f", or 0. */
-static size_t address_shape(const char *p)
+static size_t address_length(const char *p)
 {
 	const char *start = p;
 
@@ -38,9 +40,33 @@ static size_t address_shape(const char *p)
 	if (hex_run(p) != 2 || p[2] != '.')
 		return 0;
 	p += 3;
-	if (hex_run(p) != 1 || (p[1] && p[1] != ' ' && p[1] != ':'))
-		return 0;
-	return (size_t)(p + 1 - start);
+	return hex_run(p) == 1 ? (size_t)(p + 1 - start) : 0;
+}
+
+/* "dd.f", as lspci -P has it behind the first slash */
+static size_t devfn_length(const char *p)
+{
+	return hex_run(p) == 2 && p[2] == '.' && hex_run(p + 3) == 1 ? 4 : 0;
+}
+
+/*
+ * Length of an address, or of the path through the bridges to it that lspci -PP
+ * prints in its place. @last is set to where its last part starts.
+ */
+static size_t address_shape(const char *text, const char **last)
+{
+	size_t len = address_length(text);
+
+	*last = text;
+	while (len && text[len] == '/') {
+		*last = text + len + 1;
+		len += 1 + address_length(*last);
+		if (text + len == *last)
+			len += devfn_length(*last);
+		if (text + len == *last)
+			return 0;
+	}
+	return len && (!text[len] || text[len] == ' ' || text[len] == ':') ? len : 0;
 }
 
 /* Step over "[8086:1901] [R] " in front of an address. */
@@ -62,20 +88,24 @@ static const char *skip_marks(const char *text)
  * @addr: set when it is one
  *
  * Return: what follows the address; NULL when the line does not start with
- * what looks like one. Where it looks like one but cannot be (device 25), its
- * domain is UINT32_MAX.
+ * what looks like one. Where it looks like one but cannot be (device 25), or
+ * leaves the bus out (lspci -P), its domain is UINT32_MAX.
  */
 const char *lspci_find_address(const char *text, struct pci_addr *addr)
 {
-	const char *end;
+	const char *end, *last;
+	struct pci_addr first;
 	size_t len;
 
 	text = skip_marks(text);
-	len = address_shape(text);
+	len = address_shape(text, &last);
 	if (!len)
 		return NULL;
-	if (addr_parse(text, addr, &end) || end != text + len)
+	if (addr_parse(text, &first, &end) || addr_parse(last, addr, &end) ||
+	    end != text + len)
 		*addr = (struct pci_addr) { .domain = UINT32_MAX };
+	else
+		addr->domain = first.domain;
 	end = text + len;
 	return end + strspn(end, " ");
 }
@@ -133,10 +163,22 @@ static const char *class_end(const char *text)
 	return colon;
 }
 
-static bool read_class(const char *text, const char *end, uint16_t *code)
+/**
+ * lspci_read_class() - class and subclass by number or by name
+ * @text: "PCI bridge [0604]", "PCI bridge", "Class 0604" or "0604"
+ * @end: behind its last character
+ * @code: set to class << 8 | subclass when found
+ *
+ * Return: false when it is no class.
+ */
+bool lspci_read_class(const char *text, const char *end, uint16_t *code)
 {
 	size_t len = (size_t)(end - text);
 
+	if (len == 10 && !strncmp(text, "Class ", 6)) {
+		text += 6;
+		len = 4;
+	}
 	if (len == 4 && hex_run(text) == 4) {
 		*code = (uint16_t)strtoul(text, NULL, 16);
 		return true;
@@ -165,10 +207,10 @@ bool lspci_is_header(const struct paste *p, const char *text)
 
 	if (!rest || !*rest)
 		return false;
-	if (p->listing.active)
+	if (p->listing.active || lspci_is_machine_head(rest))
 		return true;
 	end = class_end(rest);
-	return end && read_class(rest, end, &code);
+	return end && lspci_read_class(rest, end, &code);
 }
 
 static void read_name(struct paste *p, struct function *f, const char *text)
@@ -221,7 +263,7 @@ void lspci_read_head(struct paste *p, struct dumped *d, const char *line,
 	unsigned int number;
 	uint16_t code;
 
-	if (end && read_class(text, end, &code)) {
+	if (end && lspci_read_class(text, end, &code)) {
 		f->class = (uint32_t)code << 8;
 		f->has |= HAS_CLASS;
 		name = end + 1 + strspn(end + 1, " ");

@@ -208,6 +208,10 @@ int paste_bad_address(struct paste *p, const struct statement *s)
 
 	while (strcspn(word, " ") < strcspn(word, "."))
 		word += strcspn(word, " ") + 1;
+	if (memchr(word, '/', strcspn(word, " ")))
+		return paste_fail(p, s->line,
+				  "%.*s is a path that leaves buses out (lspci -P): use lspci without -P",
+				  (int)strcspn(word, " "), word);
 	return paste_fail(p, s->line,
 			  "%.*s is no PCI address: devices go up to 1f, functions up to 7",
 			  (int)strcspn(word, " "), word);

@@ -213,6 +213,17 @@ void lspci_read_head(struct paste *p, struct dumped *d, const char *line,
 		     const char *text);
 int lspci_subsystem(struct paste *p, struct dumped *d, const char *value);
 
+bool lspci_read_class(const char *text, const char *end, uint16_t *code);
+
+/* lspci_machine.c: -mm and -vmm. */
+bool lspci_is_machine_head(const char *text);
+void lspci_machine_head(struct paste *p, struct dumped *d, const char *text);
+int lspci_machine_class(struct paste *p, struct dumped *d, const char *value);
+int lspci_machine_vendor(struct paste *p, struct dumped *d, const char *value);
+int lspci_machine_device(struct paste *p, struct dumped *d, const char *value);
+int lspci_machine_revision(struct paste *p, struct dumped *d, const char *value);
+int lspci_machine_interface(struct paste *p, struct dumped *d, const char *value);
+
 /* lspci_caps.c: capabilities and their details. */
 int lspci_capability(struct paste *p, struct dumped *d, const char *value);
 int lspci_acs_cap(struct paste *p, struct dumped *d, const char *value);
