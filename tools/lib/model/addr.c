@@ -2,7 +2,6 @@
 /* PCI addresses: parse, print, order. */
 
 #include <errno.h>
-#include <stdio.h>
 
 #include "model/addr.h"
 
@@ -94,6 +93,13 @@ int addr_parse(const char *text, struct pci_addr *addr, const char **end)
 	return 0;
 }
 
+static char *put_hex(char *to, uint32_t value, unsigned int digits)
+{
+	while (digits--)
+		*to++ = "0123456789abcdef"[value >> 4 * digits & 0xf];
+	return to;
+}
+
 /**
  * addr_format() - print an address in full
  * @addr: the address
@@ -103,7 +109,18 @@ int addr_parse(const char *text, struct pci_addr *addr, const char **end)
  */
 char *addr_format(struct pci_addr addr, char buf[PCI_ADDR_LEN])
 {
-	snprintf(buf, PCI_ADDR_LEN, "%04x:%02x:%02x.%x", addr.domain, addr.bus,
-		 addr_slot(addr), addr_func(addr));
+	unsigned int digits = 4;
+	char *p;
+
+	while (digits < 8 && addr.domain >> 4 * digits)
+		digits++;
+	p = put_hex(buf, addr.domain, digits);
+	*p++ = ':';
+	p = put_hex(p, addr.bus, 2);
+	*p++ = ':';
+	p = put_hex(p, addr_slot(addr), 2);
+	*p++ = '.';
+	p = put_hex(p, addr_func(addr), 1);
+	*p = '\0';
 	return buf;
 }
