@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/arena.h"
 #include "report/report.h"
 
 #define SCHEMA "acsdiag/1"
@@ -27,9 +28,10 @@ struct report *report_new(const char *command)
 
 	if (!r)
 		return NULL;
+	r->texts = arena_new(NULL);
 	r->data = json_object_new_object();
-	if (!r->data) {
-		free(r);
+	if (!r->texts || !r->data) {
+		report_free(r);
 		return NULL;
 	}
 	json_object_object_add(r->data, "schema", json_object_new_string(SCHEMA));
@@ -40,8 +42,6 @@ struct report *report_new(const char *command)
 
 static void line_release(struct line *line)
 {
-	for (size_t i = 0; i < line->count; i++)
-		free(line->cells[i].text);
 	free(line->cells);
 	free(line->tree);
 }
@@ -58,6 +58,7 @@ void report_free(struct report *r)
 		line_release(&r->lines[i]);
 	free(r->lines);
 	json_object_put(r->data);
+	arena_put(r->texts);
 	free(r);
 }
 
@@ -148,6 +149,28 @@ void report_tree(struct report *r, const char *branches)
 		r->failed = true;
 }
 
+/* Most texts are short, and need not be measured before they are printed. */
+static const char *print_text(struct arena *texts, const char *fmt, va_list ap)
+{
+	char brief[256], *text;
+	va_list again;
+	size_t size;
+	int len;
+
+	va_copy(again, ap);
+	len = vsnprintf(brief, sizeof(brief), fmt, again);
+	va_end(again);
+	size = (size_t)len + 1;
+	text = len < 0 ? NULL : arena_alloc(texts, size);
+	if (!text)
+		return NULL;
+	if (size <= sizeof(brief))
+		memcpy(text, brief, size);
+	else
+		vsnprintf(text, size, fmt, ap);
+	return text;
+}
+
 /**
  * report_cell() - add a piece of text to the line that is open
  * @r: the report
@@ -158,8 +181,8 @@ void report_cell(struct report *r, enum mark mark, const char *fmt, ...)
 {
 	struct line *line = r->count ? &r->lines[r->count - 1] : NULL;
 	struct cell *cells;
+	const char *text;
 	va_list ap;
-	int len;
 
 	if (!line || r->failed)
 		return;
@@ -170,11 +193,10 @@ void report_cell(struct report *r, enum mark mark, const char *fmt, ...)
 	}
 	line->cells = cells;
 	va_start(ap, fmt);
-	len = vasprintf(&cells[line->count].text, fmt, ap);
+	text = print_text(r->texts, fmt, ap);
 	va_end(ap);
-	if (len < 0) {
+	if (text)
+		cells[line->count++] = (struct cell){ text, mark };
+	else
 		r->failed = true;
-		return;
-	}
-	cells[line->count++].mark = mark;
 }

@@ -43,7 +43,7 @@ enum line_kind {
  * struct cell - a piece of text with one meaning
  */
 struct cell {
-	char *text;
+	const char *text;
 	enum mark mark;
 };
 
@@ -70,6 +70,7 @@ struct line {
 
 /**
  * struct report - a command's answer
+ * @texts: keeps what is in the cells
  * @lines: for people
  * @count: entries in @lines
  * @capacity: room in @lines
@@ -78,6 +79,7 @@ struct line {
  * @failed: memory ran out on the way; the answer is not whole
  */
 struct report {
+	struct arena *texts;
 	struct line *lines;
 	size_t count, capacity;
 	struct json_object *data;
