@@ -123,7 +123,7 @@ static int check_btrfs(struct looking *l, struct layer *layer)
 	while (dir && !err && (entry = readdir(dir)))
 		if (!access(usage_path(l, path, "/sys/fs/btrfs/%s/devices/%s",
 				       entry->d_name, layer->name), F_OK))
-			err = add(l, layer, USE_HELD, "part of a btrfs");
+			err = add(l, layer, USE_HELD, ": part of a btrfs");
 	if (dir)
 		closedir(dir);
 	return err;
@@ -244,7 +244,7 @@ int usage_of_pool(struct looking *l)
 		    !strcmp(node->subsystem, "block") && is_taken(node->name))
 			err = usage_add(l->usage, node->addr, USE_HELD,
 					node->name,
-					"the kernel says it is taken, as by a ZFS pool or a mount elsewhere");
+					": the kernel says that it is taken, as by a ZFS pool or a mount elsewhere");
 	}
 	return err;
 }

@@ -92,7 +92,7 @@ int usage_of_interface(struct looking *l, const char *name)
 	unsigned long flags;
 
 	if (find_default(l, name, through, 0)) {
-		snprintf(detail, sizeof(detail), "through %s", through);
+		snprintf(detail, sizeof(detail), ", through %s", through);
 		return usage_add(l->usage, l->f->addr, USE_DEFAULT_ROUTE, name,
 				 strcmp(through, name) ? detail : NULL);
 	}
