@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "analyse/gain.h"
+#include "analyse/viable.h"
 #include "analyse/why.h"
 
 #define CANDIDATES_MAX 20
@@ -265,7 +266,7 @@ static int list_exposed(const struct quest *q, const struct grouping *after,
 	for (i = q->g->first[old]; i < q->g->first[old + 1]; i++) {
 		const struct function *f = &q->m->functions[q->g->members[i]];
 
-		if (!function_is_bridge(f) &&
+		if (!function_is_infrastructure(f) &&
 		    group_of(after, function_after(after->machine, f)) != new)
 			fix->exposed[fix->exposed_count++] = f;
 	}
