@@ -5,10 +5,11 @@
  * What is turned on is remembered by address and IDs, apart from the table, so
  * that it outlasts a function's removal and return: groups are formed anew by
  * just that. It is turned on again where the kernel sets the register up anew:
- * when the function is added, when a driver is bound (since 7.0), and in a
- * system resume. Runtime suspend would cost the register its value, so the
- * function is kept from it. A reset of the function itself (its own config
- * space, not that of what hangs below it) is not noticed; the verdict shows it.
+ * when the function is added, when a driver is bound (since 7.0), and after a
+ * system resume, which devices may notice a moment earlier. Runtime suspend
+ * would cost the register its value, so the function is kept from it. A reset of
+ * the function itself (its own config space, not that of what hangs below it) is
+ * not noticed; the verdict shows it.
  *
  * Only bits turned on here are ever turned off. Another card in the slot makes
  * the memory void: nothing of it applies there.
