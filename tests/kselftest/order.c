@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Give the module one order, for test scripts:
- *   order acs-set|acs-restore|assume-add|assume-del 0000:00:02.0
- * The IDs are those of the function that is there. Prints the module's refusal.
+ *   order acs-set|acs-restore|assume-add|assume-del 0000:00:02.0 [8086:1901]
+ * Without IDs they are those of the function that is there. Prints the module's
+ * refusal.
  */
 #include <linux/acsdiag.h>
 #include <linux/pci_regs.h>
@@ -35,16 +36,28 @@ static int take_ids(const struct genl_reply *reply, void *data)
 	return 0;
 }
 
-static int find(const struct genl *g, const char *address, struct identity *id)
+static int parse(const char *address, const char *ids, struct identity *id)
 {
-	unsigned int domain, bus, device, function;
-	struct genl_request req;
+	unsigned int domain, bus, device, function, vendor_id, device_id;
 
 	if (sscanf(address, "%x:%x:%x.%x", &domain, &bus, &device,
 		   &function) != 4)
 		return -1;
 	id->domain = domain;
 	id->requester_id = bus << 8 | device << 3 | function;
+	if (!ids)
+		return 0;
+	if (sscanf(ids, "%x:%x", &vendor_id, &device_id) != 2)
+		return -1;
+	id->vendor = vendor_id;
+	id->device = device_id;
+	return 0;
+}
+
+static int ask_for_ids(const struct genl *g, struct identity *id)
+{
+	struct genl_request req;
+
 	genl_start(&req, g, ACSDIAG_CMD_DEVICE_GET, NLM_F_ACK);
 	put_address(&req, id->domain, id->requester_id);
 	return genl_talk(g, &req, take_ids, id, NULL);
@@ -75,12 +88,13 @@ int main(int argc, char **argv)
 	struct genl g;
 	size_t i;
 
-	if (argc != 3 ||
+	if (argc < 3 || argc > 4 ||
 	    genl_open(&g, ACSDIAG_FAMILY_NAME, ACSDIAG_MCGRP_EVENTS)) {
-		fprintf(stderr, "usage: order ORDER ADDRESS, with the module loaded\n");
+		fprintf(stderr, "usage: order ORDER ADDRESS [IDS], with the module loaded\n");
 		return 2;
 	}
-	if (find(&g, argv[2], &id)) {
+	if (parse(argv[2], argv[3], &id) ||
+	    (!argv[3] && ask_for_ids(&g, &id))) {
 		fprintf(stderr, "no function %s\n", argv[2]);
 		return 1;
 	}
