@@ -57,6 +57,8 @@ MAN_SOURCES := $(wildcard Documentation/man/*.rst)
 MAN_PAGES := $(MAN_SOURCES:Documentation/man/%.rst=build/man/%)
 BIN_DIR := $(DESTDIR)$(PREFIX)/bin
 MAN_DIR := $(DESTDIR)$(PREFIX)/share/man/man8
+UNIT_DIR := $(DESTDIR)$(PREFIX)/lib/systemd/system
+EXAMPLE_DIR := $(DESTDIR)$(PREFIX)/share/doc/acsdiag/examples
 COMPLETION_DIR := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 
 build/man/%: Documentation/man/%.rst
@@ -70,11 +72,18 @@ install: tools man
 	install -D -m 644 tools/completion/acsdiag $(COMPLETION_DIR)/acsdiag
 	install -d $(MAN_DIR)
 	install -m 644 $(MAN_PAGES) $(MAN_DIR)
+	install -d $(UNIT_DIR)
+	sed 's|@BIN_DIR@|$(PREFIX)/bin|' tools/systemd/acsdiag-regroup.service.in \
+		> $(UNIT_DIR)/acsdiag-regroup.service
+	install -D -m 644 tools/systemd/acsdiag-assume.conf \
+		$(EXAMPLE_DIR)/acsdiag-assume.conf
 	scripts/dkms-source $(DESTDIR)$(DKMS_SOURCE)
 
 uninstall:
 	rm -f $(BIN_DIR)/acsdiag $(COMPLETION_DIR)/acsdiag
 	rm -f $(addprefix $(MAN_DIR)/,$(notdir $(MAN_PAGES)))
+	rm -f $(UNIT_DIR)/acsdiag-regroup.service
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/acsdiag
 	rm -rf $(DESTDIR)$(DKMS_SOURCE)
 
 DKMS_SOURCE := /usr/src/acsdiag-$(VERSION)
