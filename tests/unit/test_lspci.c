@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "fixture.h"
@@ -442,6 +443,56 @@ static void test_machine_names(void **state)
 	machine_free(m);
 }
 
+/* A class that is in no list here: its details are not the function's before. */
+static void test_unknown_class(void **state)
+{
+	struct machine *m = pasted("00:01.0 PCI bridge: Some Port (rev 07)\n"
+				   CONTROL STATUS EXPRESS_ROOT_PORT
+				   "\tKernel driver in use: pcieport\n\n"
+				   "00:02.0 Flux capacitor: Some Device (rev 01)\n"
+				   CONTROL STATUS ACS
+				   "\tKernel driver in use: flux\n\n"
+				   "03:00.0 Problem: it does not work\n");
+	const struct function *f = find(m, "00:01.0");
+
+	(void)state;
+	assert_int_equal(m->count, 2);
+	assert_int_equal(f->acs.fact, FACT_ABSENT);
+	assert_string_equal(f->driver, "pcieport");
+	f = find(m, "00:02.0");
+	assert_int_equal(f->acs.fact, FACT_KNOWN);
+	assert_false(f->has & HAS_CLASS);
+	machine_free(m);
+}
+
+static void test_two_cuts(void **state)
+{
+	struct machine *m = pasted("00:01.0 PCI bridge: Some Port\n" CONTROL STATUS
+				   "[...]\n"
+				   "00:02.0 PCI bridge: Some Port\n" CONTROL STATUS
+				   "[...]\n");
+
+	(void)state;
+	assert_true(has_note(m, "paste:1: the text is cut in the middle of 0000:00:01.0 and of 1 more;"));
+	assert_non_null(strstr(find(m, "00:02.0")->missing, "cut inside it"));
+	machine_free(m);
+}
+
+/* More of them than any machine has, and than anybody waits for. */
+static void test_endless_virtual_functions(void **state)
+{
+	char text[20 * 256];
+	size_t len = 0;
+
+	(void)state;
+	for (unsigned int bus = 0; bus < 20; bus++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+			"%04x:00:01.0 PCI bridge: A\n\t\tIOVCtl:\tEnable+\n"
+			"\t\tInitial VFs: 8, Total VFs: 8, Number of VFs: 65535, \n"
+			"\t\tVF offset: 0, stride: 0\n", bus);
+	assert_non_null(strstr(pasted_error(text), "virtual functions"));
+}
+
 /* lspci -PP: the last part is the address, the domain is in front of the first */
 static void test_paths(void **state)
 {
@@ -475,6 +526,9 @@ int main(void)
 		cmocka_unit_test(test_bad_input),
 		cmocka_unit_test(test_busybox),
 		cmocka_unit_test(test_machine_names),
+		cmocka_unit_test(test_two_cuts),
+		cmocka_unit_test(test_endless_virtual_functions),
+		cmocka_unit_test(test_unknown_class),
 		cmocka_unit_test(test_paths),
 	};
 

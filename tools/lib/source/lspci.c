@@ -297,6 +297,8 @@ int lspci_header(struct paste *p, const struct statement *s)
 	if (!d)
 		return source_fail(p->error, -ENOMEM, "out of memory");
 	d->seen |= SEEN_HEADER | (listed ? SEEN_LISTED : 0);
+	if (!lspci_has_class(text))
+		d->seen |= SEEN_STRANGER;
 	if (*text == '"')
 		lspci_machine_head(p, d, text);
 	else

@@ -191,26 +191,41 @@ bool lspci_read_class(const char *text, const char *end, uint16_t *code)
 }
 
 /**
+ * lspci_has_class() - does a first line tell a class that is known?
+ * @text: what follows the address
+ *
+ * Return: true when it does.
+ */
+bool lspci_has_class(const char *text)
+{
+	const char *end = class_end(text);
+	uint16_t code;
+
+	return lspci_is_machine_head(text) ||
+	       (end && lspci_read_class(text, end, &code));
+}
+
+/**
  * lspci_is_header() - is this the first line of a function?
  * @p: the paste
  * @text: the line
  *
- * Return: true for an address and a class behind it; inside a group listing
- * an address with any words behind it is enough.
+ * A class that the list here lacks may still be one: what follows must not be
+ * taken for the function before. settle() drops what turns out to be prose.
+ *
+ * Return: true for an address, and words with a colon behind them; inside a group
+ * listing an address with any words behind it is enough.
  */
 bool lspci_is_header(const struct paste *p, const char *text)
 {
 	struct pci_addr addr;
 	const char *rest = lspci_find_address(text, &addr);
-	const char *end;
-	uint16_t code;
 
 	if (!rest || !*rest)
 		return false;
-	if (p->listing.active || lspci_is_machine_head(rest))
+	if (p->listing.active || lspci_has_class(rest))
 		return true;
-	end = class_end(rest);
-	return end && lspci_read_class(rest, end, &code);
+	return isupper((unsigned char)*rest) && class_end(rest);
 }
 
 static void read_name(struct paste *p, struct function *f, const char *text)

@@ -35,6 +35,7 @@
 #define SEEN_MACHINE 0x4000 /* lspci -vmm */
 #define SEEN_MERGED 0x8000 /* completes a function that the machine has */
 #define SEEN_END 0x10000 /* an empty line, as lspci ends each function */
+#define SEEN_STRANGER 0x20000 /* a first line by its shape only */
 #define SEEN_VERBOSE (SEEN_FLAGS | SEEN_CONTROL)
 
 /**
@@ -213,6 +214,7 @@ void lspci_read_head(struct paste *p, struct dumped *d, const char *line,
 		     const char *text);
 int lspci_subsystem(struct paste *p, struct dumped *d, const char *value);
 
+bool lspci_has_class(const char *text);
 bool lspci_read_class(const char *text, const char *end, uint16_t *code);
 
 /* lspci_machine.c: -mm and -vmm. */

@@ -22,6 +22,7 @@
 #define STANDARD_SIZE 256
 #define EXTENDED_SIZE 4096
 #define HEADER_SIZE 64
+#define VFS_MAX 1000000
 
 /* The last function is cut unless lspci's last line or an empty one follows. */
 static void mark_cut_end(struct paste *p)
@@ -156,6 +157,22 @@ static int compare_dumped(const void *a, const void *b)
 	return (x->line < y->line) == (rank(x) < 2) ? -1 : 1;
 }
 
+/* "01:00.0 Problem: …" with no details of lspci's below it is prose. */
+static void drop_prose(struct paste *p)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->dumped_count; i++) {
+		struct dumped *d = &p->dumped[i];
+
+		if (d->seen & SEEN_STRANGER && !d->bytes && !(d->f.has & HAS_IDS) &&
+		    !(d->seen & (SEEN_VERBOSE | SEEN_LISTED)))
+			continue;
+		p->dumped[kept++] = *d;
+	}
+	p->dumped_count = kept;
+}
+
 /* Make one of each function's descriptions. Return: how many contradict. */
 static size_t fold(struct paste *p, unsigned int *line)
 {
@@ -186,13 +203,12 @@ static size_t fold(struct paste *p, unsigned int *line)
 }
 
 /* Virtual functions stand where the SR-IOV capability puts them, 9.3.3.9. */
-static void conclude_virtual(struct paste *p, const struct dumped *physical)
+static size_t mark_virtual(struct paste *p, const struct dumped *physical)
 {
 	uint32_t id = addr_requester_id(physical->f.addr) + physical->vf_offset;
+	unsigned int i;
 
-	if (!(physical->seen & SEEN_VFS))
-		return;
-	for (unsigned int i = 0; i < physical->vf_count && id <= UINT16_MAX; i++) {
+	for (i = 0; i < physical->vf_count && id <= UINT16_MAX; i++) {
 		struct pci_addr addr = {
 			.domain = physical->f.addr.domain,
 			.bus = (uint8_t)(id >> 8),
@@ -206,6 +222,24 @@ static void conclude_virtual(struct paste *p, const struct dumped *physical)
 		}
 		id += physical->vf_stride;
 	}
+	return i;
+}
+
+/* No machine has nearly as many virtual functions, and more would take for ever. */
+static int conclude_virtual(struct paste *p)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < p->dumped_count; i++) {
+		const struct dumped *d = &p->dumped[i];
+
+		if (d->seen & SEEN_VFS)
+			found += mark_virtual(p, d);
+		if (found > VFS_MAX)
+			return paste_fail(p, d->line,
+					  "more than a million virtual functions, counting from the start");
+	}
+	return 0;
 }
 
 /*
@@ -261,21 +295,31 @@ static void conclude_unprinted(struct paste *p)
 	}
 }
 
+static int note_cuts(struct paste *p)
+{
+	const struct dumped *cut = NULL;
+	char addr[PCI_ADDR_LEN], more[64] = "";
+	size_t cuts = 0;
+
+	for (size_t i = p->dumped_count; i--;) {
+		if (!(p->dumped[i].seen & SEEN_CUT))
+			continue;
+		cut = &p->dumped[i];
+		cuts++;
+	}
+	if (!cut)
+		return 0;
+	if (cuts > 1)
+		snprintf(more, sizeof(more), " and of %zu more", cuts - 1);
+	return machine_note(p->m, "%s:%u: the text is cut in the middle of %s%s; functions read: %zu",
+			    p->path, cut->line, addr_format(cut->f.addr, addr), more,
+			    p->dumped_count);
+}
+
 static int note_state(struct paste *p, size_t differ, unsigned int line)
 {
-	struct dumped *cut = NULL;
-	int err = 0;
+	int err = note_cuts(p);
 
-	for (size_t i = 0; i < p->dumped_count && !cut; i++)
-		if (p->dumped[i].seen & SEEN_CUT)
-			cut = &p->dumped[i];
-	if (cut) {
-		char addr[PCI_ADDR_LEN];
-
-		err = machine_note(p->m, "%s:%u: the text is cut in the middle of %s; functions read: %zu",
-				   p->path, cut->line, addr_format(cut->f.addr, addr),
-				   p->dumped_count);
-	}
 	if (!err && p->orphans)
 		err = machine_note(p->m, "%s:%u: details of a function whose first line is missing were skipped",
 				   p->path, p->orphans);
@@ -311,16 +355,19 @@ int settle(struct paste *p)
 {
 	unsigned int line = 0;
 	size_t differ;
-	int err = check_content(p);
+	int err;
 
+	mark_cut_end(p);
+	drop_prose(p);
+	err = check_content(p);
 	if (err)
 		return err;
-	mark_cut_end(p);
 	for (size_t i = 0; i < p->dumped_count; i++)
 		conclude(&p->dumped[i]);
 	differ = fold(p, &line);
-	for (size_t i = 0; i < p->dumped_count; i++)
-		conclude_virtual(p, &p->dumped[i]);
+	err = conclude_virtual(p);
+	if (err)
+		return err;
 	conclude_slots(p);
 	conclude_unprinted(p);
 	err = tellings_apply(p);
