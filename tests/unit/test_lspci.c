@@ -488,7 +488,7 @@ static void test_endless_virtual_functions(void **state)
 	for (unsigned int bus = 0; bus < 20; bus++)
 		len += (size_t)snprintf(text + len, sizeof(text) - len,
 			"%04x:00:01.0 PCI bridge: A\n\t\tIOVCtl:\tEnable+\n"
-			"\t\tInitial VFs: 8, Total VFs: 8, Number of VFs: 65535, \n"
+			"\t\tInitial VFs: 8, Total VFs: 8, Number of VFs: 65535, Function Dependency Link: 00\n"
 			"\t\tVF offset: 0, stride: 0\n", bus);
 	assert_non_null(strstr(pasted_error(text), "virtual functions"));
 }
