@@ -3,6 +3,15 @@
 # Trees: one minimal Debian per suite, with the suite's compiler, in the cache.
 # Sourced after lib.sh. Callers hold the cache's lock.
 
+# know_archives: apt tells whose archives it has only once it has read them,
+# which on an image of a container it often has not
+know_archives()
+{
+	[ -n "$(mirror main)" ] || retry apt-get -qq \
+		-o APT::Update::Error-Mode=any update >&2 ||
+		say "apt cannot reach all of its archives"
+}
+
 # mirror KIND: base address of the main or the security archive
 mirror()
 {
@@ -52,9 +61,10 @@ make_tree()
 		unavailable "debootstrap is not installed: run scripts/install-deps"
 	command -v apt-get >/dev/null ||
 		unavailable "this machine has no apt to tell a Debian mirror"
+	know_archives
 	main=$(mirror main)
 	[ -n "$main" ] ||
-		unavailable "this machine's apt knows no Debian mirror"
+		unavailable "this machine's apt knows no Debian mirror that it can reach"
 
 	say "setting up a Debian $suite tree"
 	rm -rf "$tree"
