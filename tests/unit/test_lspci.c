@@ -452,7 +452,8 @@ static void test_unknown_class(void **state)
 				   "00:02.0 Flux capacitor: Some Device (rev 01)\n"
 				   CONTROL STATUS ACS
 				   "\tKernel driver in use: flux\n\n"
-				   "03:00.0 Problem: it does not work\n");
+				   "03:00.0 Problem: it does not work\n"
+				   "12:45.3 Note: a time, not an address\n");
 	const struct function *f = find(m, "00:01.0");
 
 	(void)state;

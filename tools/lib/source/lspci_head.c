@@ -225,7 +225,8 @@ bool lspci_is_header(const struct paste *p, const char *text)
 		return false;
 	if (p->listing.active || lspci_has_class(rest))
 		return true;
-	return isupper((unsigned char)*rest) && class_end(rest);
+	return addr.domain != UINT32_MAX && isupper((unsigned char)*rest) &&
+	       class_end(rest);
 }
 
 static void read_name(struct paste *p, struct function *f, const char *text)
