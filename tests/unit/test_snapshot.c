@@ -14,6 +14,7 @@
 #include "fixture.h"
 #include "source/scrub.h"
 #include "source/snapshot.h"
+#include "source/snapshot_fields.h"
 
 static struct json_object *snapshot_of(const struct machine *m, bool hostname)
 {
@@ -346,6 +347,18 @@ static void test_cut_anywhere(void **state)
 	free(text);
 }
 
+/* Two facts must not share a bit, or one would be told for the other. */
+static void test_flags_are_apart(void **state)
+{
+	uint16_t seen = FN_MOVED;
+
+	(void)state;
+	for (size_t i = 0; i < flag_fields_count; i++) {
+		assert_int_equal(seen & flag_fields[i].flag, 0);
+		seen |= flag_fields[i].flag;
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -356,6 +369,7 @@ int main(void)
 		cmocka_unit_test(test_later_keys_are_skipped),
 		cmocka_unit_test(test_bad_ones_say_where),
 		cmocka_unit_test(test_cut_anywhere),
+		cmocka_unit_test(test_flags_are_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

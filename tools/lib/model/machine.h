@@ -43,7 +43,7 @@
 #define FN_BRIDGE_ALIAS 0x0400 /* PCI_DEV_FLAG_PCIE_BRIDGE_ALIAS */
 #define FN_XLATE_ROOT 0x0800 /* PCI_DEV_FLAGS_BRIDGE_XLATE_ROOT */
 #define FN_NO_BUS_RESET 0x1000
-#define FN_ASSUMED 0x2000 /* on the list of those assumed to isolate */
+#define FN_ASSUMED 0x4000 /* on the list of those assumed to isolate */
 #define FN_IDS_FROM_NAME 0x2000 /* IDs looked up by the name that was printed */
 
 #define DEVICE_ANY 0xffff /* no device has this ID: one that is not known */
