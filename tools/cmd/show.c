@@ -270,6 +270,20 @@ static void dword_control(struct report *r, const struct function *f,
 			    f->acs.offset + 8u, f->acs.ctrl_dword);
 }
 
+/* What acsdiag regroup turned on, and --undo will turn off */
+static void found_line(struct report *r, const struct acs *acs)
+{
+	char controls[PHRASE_LEN];
+
+	if (acs->found_fact != FACT_KNOWN)
+		return;
+	report_text(r, 1);
+	report_cell(r, MARK_PLAIN,
+		    "%s turned on by the acsdiag module; the control register was %04xh before",
+		    phrase_controls(acs->ctrl & ~acs->found, controls),
+		    acs->found);
+}
+
 static void acs_part(struct report *r, const struct function *f,
 		     const struct acs_verdict *v, const struct circumstances *c)
 {
@@ -286,6 +300,7 @@ static void acs_part(struct report *r, const struct function *f,
 	if (f->acs.fact != FACT_KNOWN)
 		return;
 	dword_control(r, f, v);
+	found_line(r, &f->acs);
 	if (f->acs.ctrl_fact == FACT_KNOWN) /* the enhanced bits too */
 		registers.on |= f->acs.ctrl & ~0x7fu;
 	report_table(r);

@@ -41,6 +41,8 @@ enum fact {
  * @cap: capability register (offset 04h)
  * @ctrl: control register (offset 06h)
  * @ctrl_fact: the control register may be unknown although @cap is not
+ * @found: control register before the module turned controls on
+ * @found_fact: FACT_KNOWN when it did
  * @ctrl_dword: the dword at offset 08h, raw. Intel's Sunrise and Union Point
  *		root ports have their control register there; the quirk table
  *		says for which functions it means anything
@@ -55,6 +57,8 @@ struct acs {
 	uint16_t offset;
 	uint16_t cap;
 	uint16_t ctrl;
+	uint16_t found;
+	enum fact found_fact;
 	uint32_t ctrl_dword;
 	enum fact ctrl_dword_fact;
 	uint16_t pinned;

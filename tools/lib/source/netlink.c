@@ -65,6 +65,7 @@ static struct nla_policy acs_policy[ACSDIAG_A_ACS_MAX + 1] = {
 	[ACSDIAG_A_ACS_UNREAD] = { .type = NLA_U32 },
 	[ACSDIAG_A_ACS_EGRESS_SIZE] = { .type = NLA_U16 },
 	[ACSDIAG_A_ACS_CACHED_CAPABILITY] = { .type = NLA_U16 },
+	[ACSDIAG_A_ACS_FOUND_CONTROL] = { .type = NLA_U16 },
 };
 
 /* Numbers that go into the function as they are. */
@@ -225,6 +226,10 @@ static int take_acs(struct function *f, struct nlattr *nest)
 	if (attrs[ACSDIAG_A_ACS_CONTROL]) {
 		f->acs.ctrl_fact = FACT_KNOWN;
 		f->acs.ctrl = nla_get_u16(attrs[ACSDIAG_A_ACS_CONTROL]);
+	}
+	if (attrs[ACSDIAG_A_ACS_FOUND_CONTROL]) {
+		f->acs.found_fact = FACT_KNOWN;
+		f->acs.found = nla_get_u16(attrs[ACSDIAG_A_ACS_FOUND_CONTROL]);
 	}
 	return 0;
 }

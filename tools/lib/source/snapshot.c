@@ -298,6 +298,12 @@ static int read_registers(const struct reader *r, struct acs *acs,
 		acs->ctrl_fact = FACT_KNOWN;
 	}
 	if (!err)
+		err = read_number(r, in, "control_found", 0xffff, &value, &found);
+	if (!err && found) {
+		acs->found = (uint16_t)value;
+		acs->found_fact = FACT_KNOWN;
+	}
+	if (!err)
 		err = read_number(r, in, "control_dword", UINT32_MAX, &value,
 				  &found);
 	if (!err && found) {

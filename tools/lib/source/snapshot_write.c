@@ -190,6 +190,8 @@ static int add_acs(struct json_object *into, const struct acs *acs)
 		err = add(o, "capability", hex(acs->cap, 4));
 	if (!err && acs->ctrl_fact == FACT_KNOWN)
 		err = add(o, "control", hex(acs->ctrl, 4));
+	if (!err && acs->found_fact == FACT_KNOWN)
+		err = add(o, "control_found", hex(acs->found, 4));
 	if (!err && acs->ctrl_dword_fact == FACT_KNOWN)
 		err = add(o, "control_dword", hex(acs->ctrl_dword, 8));
 	return err ? err : add_egress(o, acs);
