@@ -44,6 +44,7 @@ golden-update: tools
 
 bench: tools
 	tests/bench/bench
+	tests/bench/bench --sparse
 	tests/scale/run
 
 # make fuzz [FUZZ_SECONDS=600]: every parser of input, that long each
