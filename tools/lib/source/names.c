@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Vendor and device names, from the list of IDs that libpci uses. */
+/* Vendor and device names, from the list that libpci comes with. */
 
+#include <pci/pci.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "source/id_list.h"
 #include "source/source.h"
 
 #define NAME_LEN 256
@@ -46,17 +46,22 @@ static int brief_maker(char *buf, size_t size, const char *full)
 	return snprintf(buf, size, "%.*s", (int)strcspn(open, "/]"), open);
 }
 
-/**
- * struct naming - the functions to name
- * @m: their machine, which keeps the names
- * @list: they, sorted by ID
- * @count: entries in @list
- */
-struct naming {
-	struct machine *m;
-	struct function **list;
-	size_t count;
-};
+static const char *look_up(struct pci_access *access, struct machine *m,
+			   const struct function *f)
+{
+	char vendor[NAME_LEN], device[NAME_LEN], brief[NAME_LEN];
+
+	if (!pci_lookup_name(access, vendor, sizeof(vendor),
+			     PCI_LOOKUP_VENDOR | PCI_LOOKUP_NO_NUMBERS,
+			     f->vendor))
+		return NULL;
+	brief_maker(brief, sizeof(brief), vendor);
+	if (!pci_lookup_name(access, device, sizeof(device),
+			     PCI_LOOKUP_DEVICE | PCI_LOOKUP_NO_NUMBERS,
+			     f->vendor, f->device))
+		return machine_printf(m, "%s device %04x", brief, f->device);
+	return machine_printf(m, "%s %s", brief, device);
+}
 
 static uint32_t id_of(const struct function *f)
 {
@@ -71,71 +76,45 @@ static int compare_ids(const void *left, const void *right)
 	return (id_of(a) > id_of(b)) - (id_of(a) < id_of(b));
 }
 
-static void collect_nameless(struct naming *n)
+static size_t collect_nameless(struct machine *m, struct function **list)
 {
-	for (size_t i = 0; i < n->m->count; i++) {
-		struct function *f = &n->m->functions[i];
+	size_t count = 0;
+
+	for (size_t i = 0; i < m->count; i++) {
+		struct function *f = &m->functions[i];
 
 		if ((f->has & HAS_IDS) && !f->name)
-			n->list[n->count++] = f;
+			list[count++] = f;
 	}
+	return count;
 }
 
-/* The first whose ID is not before @id. */
-static size_t first_from(const struct naming *n, uint32_t id)
+/* libpci calls this without memory only, and it must not return. */
+static void __attribute__((noreturn)) out_of_memory(char *fmt, ...)
 {
-	size_t low = 0, high = n->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (id_of(n->list[middle]) < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	(void)fmt;
+	abort();
 }
 
-/* All that have the ID of number @i get @name; behind them is the next ID. */
-static size_t name_alike(struct naming *n, size_t i, const char *name)
+static void say_nothing(char *fmt, ...)
 {
-	uint32_t id = id_of(n->list[i]);
-
-	for (; i < n->count && id_of(n->list[i]) == id; i++)
-		n->list[i]->name = name;
-	return i;
+	(void)fmt;
 }
 
-/* Devices that turn out not to be in the list keep the number for a name. */
-static void name_by_number(struct naming *n, size_t i, const char *maker)
+/*
+ * The list only: neither the hardware database nor the network, and no
+ * pci_init(), which would look for hardware.
+ */
+static struct pci_access *open_list(void)
 {
-	uint16_t vendor = n->list[i]->vendor;
+	struct pci_access *access = pci_alloc();
 
-	while (i < n->count && n->list[i]->vendor == vendor)
-		i = name_alike(n, i, machine_printf(n->m, "%s device %04x",
-						    maker, n->list[i]->device));
-}
-
-static void name_devices(struct naming *n, struct id_list *ids,
-			 const struct id_line *vendor)
-{
-	uint32_t base = (uint32_t)vendor->id << 16;
-	size_t i = first_from(n, base);
-	char full[NAME_LEN], maker[NAME_LEN];
-	struct id_line line;
-
-	if (i == n->count || n->list[i]->vendor != vendor->id)
-		return;
-	snprintf(full, sizeof(full), "%.*s", (int)vendor->len, vendor->name);
-	brief_maker(maker, sizeof(maker), full);
-	name_by_number(n, i, maker);
-	while (id_list_device(ids, &line)) {
-		i = first_from(n, base | line.id);
-		if (i < n->count && id_of(n->list[i]) == (base | line.id))
-			name_alike(n, i, machine_printf(n->m, "%s %.*s", maker,
-							(int)line.len, line.name));
-	}
+	access->error = out_of_memory;
+	access->warning = say_nothing;
+	access->debug = say_nothing;
+	access->id_lookup_mode = 0;
+	pci_set_param(access, "hwdb.disable", "1");
+	return access;
 }
 
 /**
@@ -148,18 +127,21 @@ static void name_devices(struct naming *n, struct id_list *ids,
  */
 void names_fill(struct machine *m)
 {
-	struct naming n = { .m = m };
-	struct id_line vendor;
-	struct id_list ids;
+	struct function **list = malloc((m->count + 1) * sizeof(struct function *));
+	struct pci_access *access;
+	size_t count;
 
-	n.list = malloc((m->count + 1) * sizeof(*n.list));
-	if (n.list)
-		collect_nameless(&n);
-	if (n.count && !id_list_open(&ids, NULL)) {
-		qsort(n.list, n.count, sizeof(*n.list), compare_ids);
-		while (id_list_vendor(&ids, &vendor))
-			name_devices(&n, &ids, &vendor);
-		id_list_close(&ids);
+	if (!list)
+		return;
+	count = collect_nameless(m, list);
+	if (count) {
+		qsort(list, count, sizeof(*list), compare_ids);
+		access = open_list();
+		for (size_t i = 0; i < count; i++)
+			list[i]->name = i && id_of(list[i]) == id_of(list[i - 1]) ?
+						list[i - 1]->name :
+						look_up(access, m, list[i]);
+		pci_cleanup(access);
 	}
-	free(n.list);
+	free(list);
 }

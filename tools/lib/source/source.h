@@ -73,7 +73,7 @@ int netlink_read(struct machine *m, bool details, struct source_error *error);
 bool netlink_present(void);
 int host_read(struct machine *m, const char *root);
 
-/* names.c: fill in vendor and device names from the list of IDs. */
+/* names.c: fill in vendor and device names from libpci's list. */
 void names_fill(struct machine *m);
 
 /* ids.c: the other way, for dumps without numbers. */
