@@ -139,3 +139,26 @@ enum status command_function(struct context *ctx, const char *text,
 				    count, text, text);
 	return not_found(ctx, addr);
 }
+
+/**
+ * command_functions() - the one or two functions that a command is about
+ * @ctx: the context; its arguments name them
+ * @a: set to the first
+ * @b: set to the second, NULL when only one is named
+ *
+ * Return: STATUS_OK, or the status of a name that is none, or is given twice.
+ */
+enum status command_functions(struct context *ctx, const struct function **a,
+			      const struct function **b)
+{
+	enum status status = command_function(ctx, ctx->args[0], a);
+
+	*b = NULL;
+	if (status == STATUS_OK && ctx->args_count > 1)
+		status = command_function(ctx, ctx->args[1], b);
+	if (status == STATUS_OK && *a == *b)
+		status = command_fail(ctx, STATUS_USAGE,
+				      "%s and %s are the same function",
+				      ctx->args[0], ctx->args[1]);
+	return status;
+}

@@ -120,6 +120,8 @@ enum status command_fail(struct context *ctx, enum status status,
 	__attribute__((format(printf, 3, 4)));
 enum status command_function(struct context *ctx, const char *text,
 			     const struct function **function);
+enum status command_functions(struct context *ctx, const struct function **a,
+			      const struct function **b);
 bool command_given(const struct context *ctx, const char *option);
 
 #endif

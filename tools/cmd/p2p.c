@@ -45,16 +45,10 @@ static enum status both_ways(struct context *ctx, const struct function *a,
 static enum status run_p2p(struct context *ctx)
 {
 	const struct function *a, *b;
-	enum status status = command_function(ctx, ctx->args[0], &a);
+	enum status status = command_functions(ctx, &a, &b);
 
-	if (status == STATUS_OK)
-		status = command_function(ctx, ctx->args[1], &b);
 	if (status != STATUS_OK)
 		return status;
-	if (a == b)
-		return command_fail(ctx, STATUS_USAGE,
-				    "%s and %s are the same function",
-				    ctx->args[0], ctx->args[1]);
 	heading_open(ctx->report, ctx->machine);
 	heading_notes(ctx->report, ctx->machine);
 	report_blank(ctx->report);

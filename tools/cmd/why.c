@@ -593,17 +593,11 @@ static enum status answer(struct context *ctx, const struct function *a,
 
 static enum status run_why(struct context *ctx)
 {
-	const struct function *a, *b = NULL;
-	enum status status = command_function(ctx, ctx->args[0], &a);
+	const struct function *a, *b;
+	enum status status = command_functions(ctx, &a, &b);
 
-	if (status == STATUS_OK && ctx->args_count > 1)
-		status = command_function(ctx, ctx->args[1], &b);
 	if (status != STATUS_OK)
 		return status;
-	if (a == b)
-		return command_fail(ctx, STATUS_USAGE,
-				    "%s and %s are the same function",
-				    ctx->args[0], ctx->args[1]);
 	return answer(ctx, a, b);
 }
 
