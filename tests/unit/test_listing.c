@@ -141,6 +141,52 @@ static void test_dump_behind_listing(void **state)
 	}
 }
 
+/* Of lspci's lines only some, chosen with grep: its "IOMMU group: 1" heads nothing. */
+static void test_lspcis_own_line(void **state)
+{
+	static const char *const texts[] = {
+		"00:01.0 PCI bridge: Intel\n\tIOMMU group: 1\n"
+		"01:00.0 VGA compatible controller: NVIDIA\n\tIOMMU group: 1\n"
+		"00:02.0 Display controller: Intel\n\tIOMMU group: 2\n",
+
+		"00:01.0 PCI bridge: Intel\n\tSubsystem: A\n\tIOMMU group: 1\n"
+		"01:00.0 VGA compatible controller: NVIDIA\n\tSubsystem: A\n\tIOMMU group: 1\n"
+		"00:02.0 Display controller: Intel\n\tSubsystem: A\n\tIOMMU group: 2\n",
+
+		/* a forum that takes indents away */
+		"00:01.0 PCI bridge: Intel\nIOMMU group: 1\n"
+		"01:00.0 VGA compatible controller: NVIDIA\nIOMMU group: 1\n"
+		"00:02.0 Display controller: Intel\nIOMMU group: 2\n",
+
+		/* a script that has lspci print more of each entry */
+		"IOMMU group: 1\n"
+		"  00:01.0 PCI bridge: Intel\n\tIOMMU group: 1\n"
+		"  01:00.0 VGA compatible controller: NVIDIA\n\tIOMMU group: 1\n"
+		"IOMMU group: 2\n"
+		"  00:02.0 Display controller: Intel\n\tIOMMU group: 2\n",
+
+		/* and a listing that says it as lspci does, behind a dump */
+		"00:02.0 Display controller: Intel\n" CONTROL STATUS_NO_LIST "\n"
+		"IOMMU group: 1\n"
+		"\t00:01.0 PCI bridge: Intel\n"
+		"\t01:00.0 VGA compatible controller: NVIDIA\n"
+		"IOMMU group: 2\n"
+		"\t00:02.0 Display controller: Intel\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		struct machine *m = pasted(texts[i]);
+
+		assert_int_equal(m->count, 3);
+		assert_int_equal(find(m, "00:01.0")->group, 1);
+		assert_int_equal(find(m, "01:00.0")->group, 1);
+		assert_int_equal(find(m, "00:02.0")->group, 2);
+		assert_int_equal(m->notes_count, 0);
+		machine_free(m);
+	}
+}
+
 /* Two kernels' groups in one mail: the fuller, first listing is the answer. */
 static void test_contradicting_listings(void **state)
 {
@@ -210,6 +256,7 @@ int main(void)
 		cmocka_unit_test(test_entries_are_functions),
 		cmocka_unit_test(test_completes_a_dump),
 		cmocka_unit_test(test_dump_behind_listing),
+		cmocka_unit_test(test_lspcis_own_line),
 		cmocka_unit_test(test_contradicting_listings),
 		cmocka_unit_test(test_listing_fits_the_dump),
 		cmocka_unit_test(test_commented_listing),

@@ -89,14 +89,14 @@ static const char *any_message(const char *text)
 /**
  * dmesg_is_line() - is this a line of the kernel's log?
  * @p: the paste
- * @text: the line
+ * @line: the line
  *
  * Return: true for a stamp, or for words that only the kernel says.
  */
-bool dmesg_is_line(const struct paste *p, const char *text)
+bool dmesg_is_line(const struct paste *p, const struct line *line)
 {
 	(void)p;
-	return any_message(text);
+	return any_message(line->text);
 }
 
 /**

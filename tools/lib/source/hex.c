@@ -20,13 +20,14 @@ static bool is_byte(const char *p)
 /**
  * hex_is_row() - is this "40: 10 e0 42 …"?
  * @p: the paste
- * @text: the line
+ * @line: the line
  *
  * Return: true for a row that names an offset and holds a byte. Bare bytes, which
  * a wrapped row leaves on its next line, are no row of their own.
  */
-bool hex_is_row(const struct paste *p, const char *text)
+bool hex_is_row(const struct paste *p, const struct line *line)
 {
+	const char *text = line->text;
 	size_t digits = strspn(text, "0123456789abcdefABCDEF");
 
 	if (digits < 2 || digits > 8 || text[digits] != ':')

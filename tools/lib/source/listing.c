@@ -54,27 +54,48 @@ static const char *read_heading(const char *text, int *group)
 	return text + strspn(text, " :#*=-");
 }
 
+/*
+ * lspci's own "IOMMU group: 1" looks like a heading. It is a detail of the
+ * function whose lines it follows: indented below the first of them or, where a
+ * forum took the indent away, among others of lspci's. Behind an empty line
+ * something else begins, unless all lines are set that far apart.
+ */
+static bool is_detail(const struct paste *p, const struct line *line)
+{
+	const struct dumped *d;
+
+	if (p->current == NO_CURRENT || strncmp(line->text, "IOMMU group: ", 13))
+		return false;
+	d = &p->dumped[p->current];
+	if (!(d->seen & SEEN_HEADER))
+		return false;
+	if (line->indent > d->indent)
+		return !(d->seen & SEEN_END) ||
+		       (d->seen & SEEN_VERBOSE && d->f.group == GROUP_UNREAD);
+	if (p->listing.active || d->seen & (SEEN_END | SEEN_LISTED))
+		return false;
+	return d->seen & SEEN_VERBOSE || d == p->dumped ||
+	       d[-1].f.group != GROUP_UNREAD;
+}
+
 /**
  * listing_is_heading() - does a group start here?
  * @p: the paste
- * @text: the line
- *
- * lspci's own "IOMMU group: 1" below a function's first lines is none.
+ * @line: the line
  *
  * Return: true for a group's number alone, or with its first entry behind.
  */
-bool listing_is_heading(const struct paste *p, const char *text)
+bool listing_is_heading(const struct paste *p, const struct line *line)
 {
 	struct pci_addr addr;
-	const char *rest;
 	int group = GROUP_UNREAD;
+	const char *rest = read_heading(line->text, &group);
 
-	if (p->current != NO_CURRENT && !p->listing.active &&
-	    p->dumped[p->current].seen & SEEN_VERBOSE &&
-	    !strncmp(text, "IOMMU group: ", 13))
+	if (!rest)
 		return false;
-	rest = read_heading(text, &group);
-	return rest && (!*rest || *rest == '(' || lspci_find_address(rest, &addr));
+	if (!*rest)
+		return !is_detail(p, line);
+	return *rest == '(' || lspci_find_address(rest, &addr);
 }
 
 static int open_group(struct paste *p, int group, const struct statement *s)
@@ -200,13 +221,13 @@ static const char *address_before(const char *text, const char *end,
 /**
  * listing_is_path() - is this a path below /sys/kernel/iommu_groups?
  * @p: the paste
- * @text: the line
+ * @line: the line
  *
  * Return: true when the directory and a number are named.
  */
-bool listing_is_path(const struct paste *p, const char *text)
+bool listing_is_path(const struct paste *p, const struct line *line)
 {
-	const char *at = strstr(text, "iommu_groups/");
+	const char *at = strstr(line->text, "iommu_groups/");
 
 	(void)p;
 	return at && isdigit((unsigned char)at[13]);
@@ -254,12 +275,13 @@ static const char *bare_address(const char *text, struct pci_addr *addr)
 /**
  * listing_is_bare() - are these addresses, and nothing else?
  * @p: the paste
- * @text: the line
+ * @line: the line
  *
  * Return: true inside a group for one line of ls.
  */
-bool listing_is_bare(const struct paste *p, const char *text)
+bool listing_is_bare(const struct paste *p, const struct line *line)
 {
+	const char *text = line->text;
 	struct pci_addr addr;
 
 	if (!p->listing.active || !*text)
@@ -314,17 +336,17 @@ static bool read_table(const char *text, struct pci_addr *addr, int *group)
 /**
  * listing_is_table() - is this a row of pvesh's table of PCI devices?
  * @p: the paste
- * @text: the line
+ * @line: the line
  *
  * Return: true when a cell holds an address, and the next a number.
  */
-bool listing_is_table(const struct paste *p, const char *text)
+bool listing_is_table(const struct paste *p, const struct line *line)
 {
 	struct pci_addr addr;
 	int group = GROUP_UNREAD;
 
 	(void)p;
-	return read_table(text, &addr, &group);
+	return read_table(line->text, &addr, &group);
 }
 
 /**

@@ -230,16 +230,16 @@ static const struct field *find_field(const char *text, const char **value)
 /**
  * lspci_is_field() - is this a detail of a function?
  * @p: the paste
- * @text: the line
+ * @line: the line
  *
  * Return: true for "Key: value"; only keys that matter are told apart later.
  */
-bool lspci_is_field(const struct paste *p, const char *text)
+bool lspci_is_field(const struct paste *p, const struct line *line)
 {
 	const char *value;
 
 	(void)p;
-	return find_field(text, &value);
+	return find_field(line->text, &value);
 }
 
 /**
@@ -296,6 +296,7 @@ int lspci_header(struct paste *p, const struct statement *s)
 	d = paste_function(p, addr, s->line);
 	if (!d)
 		return source_fail(p->error, -ENOMEM, "out of memory");
+	d->indent = s->indent;
 	d->seen |= SEEN_HEADER | (listed ? SEEN_LISTED : 0);
 	if (!lspci_has_class(text))
 		d->seen |= SEEN_STRANGER;

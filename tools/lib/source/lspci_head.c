@@ -208,7 +208,7 @@ bool lspci_has_class(const char *text)
 /**
  * lspci_is_header() - is this the first line of a function?
  * @p: the paste
- * @text: the line
+ * @line: the line
  *
  * A class that the list here lacks may still be one: what follows must not be
  * taken for the function before. settle() drops what turns out to be prose.
@@ -216,10 +216,10 @@ bool lspci_has_class(const char *text)
  * Return: true for an address, and words with a colon behind them; inside a group
  * listing an address with any words behind it is enough.
  */
-bool lspci_is_header(const struct paste *p, const char *text)
+bool lspci_is_header(const struct paste *p, const struct line *line)
 {
 	struct pci_addr addr;
-	const char *rest = lspci_find_address(text, &addr);
+	const char *rest = lspci_find_address(line->text, &addr);
 
 	if (!rest || !*rest)
 		return false;

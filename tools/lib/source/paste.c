@@ -10,7 +10,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "source/lines.h"
 #include "source/paste.h"
 
 /* Longer than any statement; what a wrapped line adds beyond is not needed. */
@@ -19,15 +18,16 @@
 /* Enough lines of a kind to be sure. */
 #define SCORE_MAX 100000
 
-static bool is_blank(const struct paste *p, const char *text)
+static bool is_blank(const struct paste *p, const struct line *line)
 {
 	(void)p;
-	return !*text;
+	return !*line->text;
 }
 
 /* "root@pve:~# lspci", "[root@fedora ~]# dmesg", "$ lspci": a new command. */
-static bool is_prompt(const struct paste *p, const char *text)
+static bool is_prompt(const struct paste *p, const struct line *line)
 {
+	const char *text = line->text;
 	size_t end = strcspn(text, "#$%");
 	const char *at = memchr(text, '@', end);
 
@@ -40,7 +40,7 @@ static bool is_prompt(const struct paste *p, const char *text)
 }
 
 /* What people and programs write where they left something out. */
-static bool is_gap(const struct paste *p, const char *text)
+static bool is_gap(const struct paste *p, const struct line *line)
 {
 	static const char *const marks[] = {
 		"...", "[...]", "(...)", "<...>", "[snip]", "<snip>", "--snip--",
@@ -50,15 +50,15 @@ static bool is_gap(const struct paste *p, const char *text)
 
 	(void)p;
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
-		if (!strcasecmp(text, marks[i]))
+		if (!strcasecmp(line->text, marks[i]))
 			return true;
 	return false;
 }
 
-static bool is_other(const struct paste *p, const char *text)
+static bool is_other(const struct paste *p, const struct line *line)
 {
 	(void)p;
-	(void)text;
+	(void)line;
 	return true;
 }
 
@@ -111,7 +111,7 @@ struct kind {
 	const char *name;
 	bool wraps;
 	bool (*is_open)(const char *text);
-	bool (*is)(const struct paste *p, const char *text);
+	bool (*is)(const struct paste *p, const struct line *line);
 	int (*read)(struct paste *p, const struct statement *s);
 };
 
@@ -131,19 +131,20 @@ static const struct kind kinds[] = {
 	{ "", true, NULL, is_other, read_other },
 };
 
-static const struct kind *kind_of(const struct paste *p, const char *text)
+static const struct kind *kind_of(const struct paste *p,
+				  const struct line *line)
 {
 	const struct kind *k = kinds;
 
-	while (!k->is(p, text))
+	while (!k->is(p, line))
 		k++;
 	return k;
 }
 
 static bool continues(const struct paste *p, const struct kind *kind,
-		      const char *so_far, const char *next)
+		      const char *so_far, const struct line *next)
 {
-	if (!*next || !kind->wraps)
+	if (!*next->text || !kind->wraps)
 		return false;
 	if (kind->is_open && kind->is_open(so_far))
 		return true;
@@ -167,7 +168,7 @@ int paste_score(const char *text, size_t len, const char *name)
 	if (lines_split(&lines, text, len))
 		return 0;
 	for (size_t i = 0; i < lines.count && score < SCORE_MAX; i++)
-		if (!strcmp(kind_of(&p, lines.line[i].text)->name, name))
+		if (!strcmp(kind_of(&p, &lines.line[i])->name, name))
 			score++;
 	lines_free(&lines);
 	return score;
@@ -355,7 +356,7 @@ static int read_statements(struct paste *p, const struct lines *lines, char *buf
 
 	while (i < lines->count) {
 		const struct line *first = &lines->line[i++];
-		const struct kind *kind = kind_of(p, first->text);
+		const struct kind *kind = kind_of(p, first);
 		struct statement s = {
 			.text = buffer,
 			.line = first->number,
@@ -366,7 +367,7 @@ static int read_statements(struct paste *p, const struct lines *lines, char *buf
 
 		snprintf(buffer, STATEMENT_MAX, "%s", first->text);
 		while (i < lines->count &&
-		       continues(p, kind, buffer, lines->line[i].text))
+		       continues(p, kind, buffer, &lines->line[i]))
 			join(&s, lines->line[i++].text);
 		s.last = i == lines->count && !p->ended;
 		p->statement_line = s.line;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "model/machine.h"
+#include "source/lines.h"
 #include "source/source.h"
 
 /*
@@ -43,6 +44,7 @@
  * @f: the facts
  * @seen: SEEN_*
  * @line: where it starts
+ * @indent: of its first line
  * @bytes: config space from lspci -x, NULL without
  * @bytes_len: bytes read so far, from offset 0 without a hole
  * @hole: a row is missing behind @bytes_len
@@ -54,6 +56,7 @@ struct dumped {
 	struct function f;
 	unsigned int seen;
 	unsigned int line;
+	unsigned int indent;
 	uint8_t *bytes;
 	size_t bytes_len;
 	bool hole;
@@ -190,21 +193,21 @@ int paste_bad_address(struct paste *p, const struct statement *s);
 int paste_score(const char *text, size_t len, const char *name);
 
 /* One pair each: is this line of that kind? and: take it down. */
-bool lspci_is_header(const struct paste *p, const char *text);
+bool lspci_is_header(const struct paste *p, const struct line *line);
 int lspci_header(struct paste *p, const struct statement *s);
-bool lspci_is_field(const struct paste *p, const char *text);
+bool lspci_is_field(const struct paste *p, const struct line *line);
 int lspci_field(struct paste *p, const struct statement *s);
-bool hex_is_row(const struct paste *p, const char *text);
+bool hex_is_row(const struct paste *p, const struct line *line);
 int hex_row(struct paste *p, const struct statement *s);
-bool listing_is_heading(const struct paste *p, const char *text);
+bool listing_is_heading(const struct paste *p, const struct line *line);
 int listing_heading(struct paste *p, const struct statement *s);
-bool listing_is_path(const struct paste *p, const char *text);
+bool listing_is_path(const struct paste *p, const struct line *line);
 int listing_path(struct paste *p, const struct statement *s);
-bool listing_is_bare(const struct paste *p, const char *text);
+bool listing_is_bare(const struct paste *p, const struct line *line);
 int listing_bare(struct paste *p, const struct statement *s);
-bool listing_is_table(const struct paste *p, const char *text);
+bool listing_is_table(const struct paste *p, const struct line *line);
 int listing_table(struct paste *p, const struct statement *s);
-bool dmesg_is_line(const struct paste *p, const char *text);
+bool dmesg_is_line(const struct paste *p, const struct line *line);
 int dmesg_line(struct paste *p, const struct statement *s);
 bool dmesg_is_open(const char *text);
 
