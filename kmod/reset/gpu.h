@@ -117,22 +117,22 @@ struct gpu_chip {
 
 /* A card's state, worst first where several hold. */
 enum gpu_verdict {
-	GPU_UNKNOWN,		/* cannot be told; @reason of the state says why */
-	GPU_OFF_BUS,		/* config space reads all-ones */
-	GPU_STUCK_ASLEEP,	/* header type 7f, or D3 that was to be left */
-	GPU_ASLEEP,		/* in D3; looking would mean waking it */
-	GPU_MMIO_DEAD,		/* awake, but its registers read all-ones */
-	GPU_HALF_RESET,		/* a reset began and never ended */
-	GPU_SMU_WEDGED,		/* its power controller refuses everything */
-	GPU_USED,		/* a driver ran; the next one needs a reset first */
-	GPU_CLEAN,		/* as after power-on */
+	GPU_VERDICT_UNKNOWN,	/* cannot be told; @reason of the finding says why */
+	GPU_VERDICT_OFF_BUS,	/* config space reads all-ones */
+	GPU_VERDICT_STUCK_ASLEEP, /* header type 7f, or D3 that was to be left */
+	GPU_VERDICT_ASLEEP,	/* in D3; looking would mean waking it */
+	GPU_VERDICT_MMIO_DEAD,	/* awake, but its registers read all-ones */
+	GPU_VERDICT_HALF_RESET,	/* a reset began and never ended */
+	GPU_VERDICT_SMU_WEDGED,	/* its power controller refuses everything */
+	GPU_VERDICT_USED,	/* a driver ran; the next one needs a reset first */
+	GPU_VERDICT_CLEAN,	/* as after power-on */
 };
 
 /**
  * struct gpu_reading - a register that was looked at
  * @name: its name in AMD's headers
- * @address: byte offset in BAR 5, or the index, or offset in config space
  * @space: "mmio", "smn", "smc", "config"
+ * @address: byte offset in BAR 5, or the index, or offset in config space
  * @value: what it read
  */
 struct gpu_reading {
@@ -143,13 +143,13 @@ struct gpu_reading {
 };
 
 /**
- * struct gpu_state - what a card looks like, and what says so
+ * struct gpu_finding - what a card looks like, and what says so
  * @verdict: the conclusion
  * @reason: one sentence, without full stop
  * @count: valid entries of @readings
  * @readings: registers that were read, in that order
  */
-struct gpu_state {
+struct gpu_finding {
 	enum gpu_verdict verdict;
 	const char *reason;
 	unsigned int count;
@@ -200,8 +200,8 @@ struct gpu_outcome {
 	unsigned int steps;
 	u64 duration_us;
 	const char *failure;
-	struct gpu_state before;
-	struct gpu_state after;
+	struct gpu_finding before;
+	struct gpu_finding after;
 };
 
 /* How far gpu_judge() may go. */
@@ -229,7 +229,7 @@ const char *gpu_verdict_name(enum gpu_verdict verdict);
  *	-ETIMEDOUT	it did not answer in time, or the whole took too long
  */
 void gpu_judge(struct gpu_io *io, const struct gpu_chip *chip,
-	       enum gpu_look look, struct gpu_state *state);
+	       enum gpu_look look, struct gpu_finding *finding);
 int gpu_reset(struct gpu_io *io, const struct gpu_chip *chip,
 	      unsigned int allow, struct gpu_outcome *outcome);
 
