@@ -50,6 +50,9 @@ struct acsdiag_verdict_cache {
  * @driver: bound driver, "" for none
  * @driver_known: @driver was read under the device lock or told by the bus
  * @verdict: the kernel's verdict, kept so that a dump need not ask for it
+ * @arrival: its rank among those that came after this module, from 1; 0 for one
+ *	     that was there
+ * @multifunction: its own header says that it is one of several functions
  * @held: kept awake, because its ACS controls would not outlast a sleep
  * @dir: its debugfs directory
  */
@@ -61,6 +64,8 @@ struct acsdiag_function {
 	char driver[ACSDIAG_DRIVER_LEN];
 	bool driver_known;
 	struct acsdiag_verdict_cache verdict;
+	u32 arrival;
+	bool multifunction;
 	bool held;
 	struct dentry *dir;
 };
@@ -104,6 +109,8 @@ struct acsdiag_acs {
  * @header_type: without the multifunction bit
  * @pcie_type: Device/Port Type, ACSDIAG_NONE for conventional PCI
  * @flags: enum acsdiag_function_flags
+ * @arrival: rank among functions that came after this module, 0 for one that
+ *	     was there
  * @upstream: requester ID of the bridge above, ACSDIAG_NONE on a root bus
  * @physfn: requester ID of a virtual function's physical function, or
  *	    ACSDIAG_NONE
@@ -131,6 +138,7 @@ struct acsdiag_record {
 	u8 revision, header_type;
 	int pcie_type;
 	u32 flags;
+	u32 arrival;
 	int upstream, physfn;
 	bool has_buses;
 	u8 secondary, subordinate;
@@ -246,6 +254,7 @@ void acsdiag_function_free(struct acsdiag_function *fn);
 /* record.c */
 bool acsdiag_asleep(struct pci_dev *pdev);
 bool acsdiag_registers(struct pci_dev *pdev, u32 *registers);
+bool acsdiag_multifunction(struct pci_dev *pdev);
 void acsdiag_record_read(struct acsdiag_function *fn,
 			 enum acsdiag_effort effort,
 			 struct acsdiag_record *rec);

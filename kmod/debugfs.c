@@ -123,6 +123,8 @@ static void show_place(struct seq_file *m, const struct acsdiag_record *rec)
 		seq_printf(m, " secondary=0x%02x subordinate=0x%02x",
 			   rec->secondary, rec->subordinate);
 	show_requester(m, "physfn", rec->key, rec->physfn);
+	if (rec->arrival)
+		seq_printf(m, " arrival=%u", rec->arrival);
 }
 
 static void show_acs(struct seq_file *m, const struct acsdiag_acs *acs)

@@ -30,6 +30,9 @@
 
 #include "acsdiag.h"
 
+/* Guarded by the table's mutex: functions that came since the table was filled. */
+static u32 arrivals;
+
 /**
  * acsdiag_events_regroup() - look whether a function's group is another now
  * @fn: a function in the table, which is locked
@@ -86,6 +89,7 @@ static struct acsdiag_function *enter(struct pci_dev *pdev)
 	if (!fn)
 		return NULL;
 
+	fn->multifunction = acsdiag_multifunction(pdev);
 	fn->dir = acsdiag_debugfs_add(fn);
 	acsdiag_control_keep(fn);
 	acsdiag_verdict_ask(fn);
@@ -99,6 +103,7 @@ static void device_added(struct pci_dev *pdev)
 	acsdiag_table_lock();
 	fn = enter(pdev);
 	if (fn) {
+		fn->arrival = ++arrivals;
 		acsdiag_netlink_notice(ACSDIAG_EVENT_DEVICE_ADDED, fn->key,
 				       ACSDIAG_NONE);
 		acsdiag_events_regroup(fn);
@@ -188,8 +193,13 @@ static struct notifier_block bus_notifier = {
 
 static int enter_present(struct device *dev, void *data)
 {
-	struct acsdiag_function *fn = enter(to_pci_dev(dev));
+	struct pci_dev *pdev = to_pci_dev(dev);
+	struct acsdiag_function *fn;
 
+	/* It came between the notifier's registration and now. */
+	if (acsdiag_table_of(pdev))
+		return 0;
+	fn = enter(pdev);
 	if (!fn)
 		return -ENOMEM;
 	acsdiag_events_regroup(fn);

@@ -118,6 +118,8 @@ static int put_place(struct sk_buff *skb, const struct acsdiag_record *rec)
 	if (!err && rec->pcie_type != ACSDIAG_NONE)
 		err = nla_put_u8(skb, ACSDIAG_A_DEVICE_PCIE_TYPE,
 				 rec->pcie_type);
+	if (!err && rec->arrival)
+		err = nla_put_u32(skb, ACSDIAG_A_DEVICE_ARRIVAL, rec->arrival);
 	if (err || !rec->has_buses)
 		return err;
 

@@ -83,6 +83,27 @@ bool acsdiag_registers(struct pci_dev *pdev, u32 *registers)
 	return read_dword(pdev, pdev->acs_cap + PCI_ACS_CAP, registers);
 }
 
+/**
+ * acsdiag_multifunction() - does its own header say that there are more?
+ * @pdev: a function that is on its bus
+ *
+ * The kernel sets pdev->multifunction for every function above 0 as well, but
+ * only after it was added (pci_scan_slot()): a function that is added later is
+ * grouped by its own header. What does not answer has the kernel's word taken.
+ *
+ * Return: bit 7 of the header type (PCIe r6.0, 7.5.1.1.9).
+ */
+bool acsdiag_multifunction(struct pci_dev *pdev)
+{
+	u8 header;
+
+	if (pdev->is_virtfn || acsdiag_asleep(pdev) ||
+	    pci_read_config_byte(pdev, PCI_HEADER_TYPE, &header) ||
+	    PCI_POSSIBLE_ERROR(header))
+		return pdev->multifunction;
+	return header & PCI_HEADER_TYPE_MFD;
+}
+
 /* A vector size of 0 stands for 256 bits (PCIe r6.0, 7.7.11.2). */
 static u16 egress_size(u16 capability)
 {
@@ -160,12 +181,13 @@ static const struct {
 	{ PCI_DEV_FLAGS_NO_BUS_RESET, ACSDIAG_FUNCTION_FLAGS_NO_BUS_RESET },
 };
 
-static u32 function_flags(const struct pci_dev *pdev)
+static u32 function_flags(const struct acsdiag_function *fn)
 {
+	const struct pci_dev *pdev = fn->pdev;
 	u32 flags = 0;
 	int i;
 
-	if (pdev->multifunction)
+	if (fn->multifunction)
 		flags |= ACSDIAG_FUNCTION_FLAGS_MULTIFUNCTION;
 	if (pdev->is_virtfn)
 		flags |= ACSDIAG_FUNCTION_FLAGS_VIRTUAL;
@@ -183,8 +205,11 @@ static u32 function_flags(const struct pci_dev *pdev)
 	return flags;
 }
 
-static void record_identity(struct pci_dev *pdev, struct acsdiag_record *rec)
+static void record_identity(const struct acsdiag_function *fn,
+			    struct acsdiag_record *rec)
 {
+	struct pci_dev *pdev = fn->pdev;
+
 	rec->vendor = pdev->vendor;
 	rec->device = pdev->device;
 	rec->subvendor = pdev->subsystem_vendor;
@@ -193,7 +218,8 @@ static void record_identity(struct pci_dev *pdev, struct acsdiag_record *rec)
 	rec->revision = pdev->revision;
 	rec->header_type = pdev->hdr_type;
 	rec->pcie_type = pci_is_pcie(pdev) ? pci_pcie_type(pdev) : ACSDIAG_NONE;
-	rec->flags = function_flags(pdev);
+	rec->flags = function_flags(fn);
+	rec->arrival = fn->arrival;
 }
 
 static void record_place(struct pci_dev *pdev, struct acsdiag_record *rec)
@@ -260,7 +286,7 @@ void acsdiag_record_read(struct acsdiag_function *fn,
 	acsdiag_table_assert_locked();
 	memset(rec, 0, sizeof(*rec));
 	rec->key = fn->key;
-	record_identity(pdev, rec);
+	record_identity(fn, rec);
 	record_place(pdev, rec);
 	record_verdict(fn, effort, rec);
 	record_aliases(pdev, rec);

@@ -187,6 +187,7 @@ static const struct fact device_facts[] = {
 	{ ACSDIAG_A_DEVICE_SECONDARY, "secondary", put_hex, 2 },
 	{ ACSDIAG_A_DEVICE_SUBORDINATE, "subordinate", put_hex, 2 },
 	{ ACSDIAG_A_DEVICE_PHYSFN, "physfn", put_address, 0 },
+	{ ACSDIAG_A_DEVICE_ARRIVAL, "arrival", put_number, 0 },
 	{ ACSDIAG_A_DEVICE_ACS, "acs", put_acs, 0 },
 	{ ACSDIAG_A_DEVICE_VERDICT, "verdict", put_verdict, 0 },
 	{ ACSDIAG_A_DEVICE_ALIAS, "alias", put_address, 0 },

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 
+#include "analyse/compare.h"
 #include "analyse/regroup.h"
 
 #define ALL_ACS 0x1f
@@ -233,6 +234,74 @@ static void chipset(void **state)
 	assert_ptr_equal(w->plan.chipset, machine_find(m, at("00:1f.0")));
 }
 
+/* As the machine is after controls_off was carried out, by the module's facts */
+static void carry_out(struct world *w)
+{
+	struct function *port = machine_find(w->m, at("00:01.0"));
+
+	port->acs.found = port->acs.ctrl;
+	port->acs.found_fact = FACT_KNOWN;
+	port->acs.ctrl = ON;
+	for (unsigned int i = 0; i < 2; i++) {
+		struct function *card = machine_find(w->m, at(i ? "01:00.1" :
+							      "01:00.0"));
+
+		card->order = i + 1;
+		card->group = 4711;
+	}
+}
+
+/* Who stayed is where he was, which the rules alone do not give. */
+static void history(void **state)
+{
+	struct world *w = *state;
+	struct comparison cmp;
+	struct grouping *g;
+	bool accounts;
+
+	two_ports(w, ACS_SV | ACS_UF);
+	carry_out(w);
+	assert_int_equal(grouping_compute(w->m, &w->c, &g), 0);
+	assert_int_equal(compare_observed(g, &cmp), 0);
+	assert_true(cmp.count > 0);
+	assert_int_equal(compare_explain(w->m, &w->c, &cmp), 0);
+	assert_true(cmp.told);
+	assert_int_equal(cmp.explanations_count, 1);
+	comparison_release(&cmp);
+	grouping_free(g);
+
+	/* The same groups by somebody else's hand are not accounted for. */
+	machine_find(w->m, at("00:01.0"))->acs.found_fact = FACT_ABSENT;
+	assert_int_equal(regroup_accounts(w->m, &w->c, &accounts), 0);
+	assert_false(accounts);
+}
+
+/* Nor are they where the card did not leave at all. */
+static void history_of_others(void **state)
+{
+	struct world *w = *state;
+	bool accounts;
+
+	two_ports(w, ACS_SV | ACS_UF);
+	carry_out(w);
+	machine_find(w->m, at("01:00.0"))->order = 0;
+	machine_find(w->m, at("01:00.1"))->order = 0;
+	assert_int_equal(regroup_accounts(w->m, &w->c, &accounts), 0);
+	assert_false(accounts);
+}
+
+/* A second function whose header does not say so comes back on its own. */
+static void header_of_the_second(void **state)
+{
+	struct world *w = *state;
+
+	two_ports(w, ACS_SV | ACS_UF);
+	machine_find(w->m, at("01:00.1"))->multifunction = false;
+	assert_int_equal(plan(w, "01:00.0", NULL), 0);
+	assert_goes(w, "..xx.");
+	assert_groups(w, "aabca");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -247,6 +316,9 @@ int main(void)
 		TEST(virtual_function),
 		TEST(no_group),
 		TEST(chipset),
+		TEST(history),
+		TEST(history_of_others),
+		TEST(header_of_the_second),
 	};
 
 	return cmocka_run_group_tests_name("regroup", tests, NULL, NULL);

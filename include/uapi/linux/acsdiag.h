@@ -2,7 +2,6 @@
 /* Do not edit directly, auto-generated from: */
 /*	Documentation/netlink/specs/acsdiag.yaml */
 /* YNL-GEN uapi header */
-/* To regenerate run: tools/net/ynl/ynl-regen.sh */
 
 #ifndef _UAPI_LINUX_ACSDIAG_H
 #define _UAPI_LINUX_ACSDIAG_H
@@ -34,6 +33,9 @@ enum acsdiag_unread {
 
 /**
  * enum acsdiag_function_flags
+ * @ACSDIAG_FUNCTION_FLAGS_MULTIFUNCTION: Its own header says so. The kernel
+ *   also takes each function above 0 for one of several, but not yet when it
+ *   forms the group of one that is added later.
  * @ACSDIAG_FUNCTION_FLAGS_VIRTUAL: An SR-IOV virtual function.
  * @ACSDIAG_FUNCTION_FLAGS_ACS_QUIRK: A quirk turned isolation on outside the
  *   capability.
@@ -114,6 +116,7 @@ enum {
 	ACSDIAG_A_DEVICE_WANT_EGRESS,
 	ACSDIAG_A_DEVICE_ALIAS_UNREAD,
 	ACSDIAG_A_DEVICE_SET_CONTROLS,
+	ACSDIAG_A_DEVICE_ARRIVAL,
 
 	__ACSDIAG_A_DEVICE_MAX
 };

@@ -4,6 +4,11 @@
 
 #include_next <linux/pci.h>
 
+/* Named in 6.7. */
+#ifndef PCI_HEADER_TYPE_MFD
+#define PCI_HEADER_TYPE_MFD 0x80
+#endif
+
 /**
  * pci_acs_cached_capability() - the ACS capability word as the kernel keeps it
  * @pdev: a function with an ACS capability

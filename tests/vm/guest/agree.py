@@ -15,7 +15,7 @@ import sys
 
 # What only the module knows, and what only sysfs and config space know.
 NETLINK_ONLY = {"kernel_verdict", "isolated_msi", "aliases", "flags",
-                "ats_enabled", "pasid_enabled"}
+                "ats_enabled", "pasid_enabled", "probe_order"}
 SYSFS_ONLY = {"command"}
 # Both sources may set flags; the module knows more of them.
 SKIPPED = {"flags"}
@@ -43,6 +43,7 @@ DEBUGFS = {
     "secondary": ("secondary_bus", str),
     "subordinate": ("subordinate_bus", str),
     "physfn": ("physfn", str),
+    "arrival": ("probe_order", int),
     "acs.offset": ("acs.offset", str),
     "acs.capability": ("acs.capability", str),
     "acs.control": ("acs.control", str),

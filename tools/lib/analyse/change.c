@@ -44,11 +44,16 @@ static int no_memory(struct target *t)
 	return refuse(t, -ENOMEM, "out of memory");
 }
 
-/* What will be after a boot is not what the running kernel answers now. */
-static void expect_boot(struct circumstances *c)
+/*
+ * What will be after a boot is not what the running kernel answers now, and
+ * nothing comes later then.
+ */
+static void expect_boot(struct target *t)
 {
-	c->reboot = true;
-	c->use_kernel_verdict = false;
+	t->c->reboot = true;
+	t->c->use_kernel_verdict = false;
+	for (size_t i = 0; i < t->m->count; i++)
+		t->m->functions[i].order = 0;
 }
 
 static struct function *find_device(struct target *t, const char *text,
@@ -92,7 +97,7 @@ static int apply_override(struct target *t)
 		err = add_override(t, token);
 	free(copy);
 	if (!err)
-		expect_boot(t->c);
+		expect_boot(t);
 	return err;
 }
 
@@ -109,7 +114,7 @@ static int set_parameter(struct target *t, char **parameter, const char *name,
 		return no_memory(t);
 	free(*parameter);
 	*parameter = copy;
-	expect_boot(t->c);
+	expect_boot(t);
 	return 0;
 }
 
@@ -130,13 +135,13 @@ static int apply_kernel(struct target *t)
 		return refuse(t, -EINVAL,
 			      "'%s' is not a kernel version, as in 6.12 or 6.8.12",
 			      t->text);
-	expect_boot(t->c);
+	expect_boot(t);
 	return 0;
 }
 
 static int apply_iommu_on(struct target *t)
 {
-	expect_boot(t->c);
+	expect_boot(t);
 	return 0;
 }
 

@@ -26,6 +26,7 @@ struct difference {
  * @explanations: circumstances under which the rules give what was observed, as
  *	clauses
  * @explanations_count: entries in @explanations
+ * @told: the one explanation is no supposition: the machine's facts tell it
  */
 struct comparison {
 	size_t comparable;
@@ -33,6 +34,7 @@ struct comparison {
 	size_t count;
 	const char **explanations;
 	size_t explanations_count;
+	bool told;
 };
 
 int compare_observed(const struct grouping *predicted, struct comparison *c);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "analyse/compare.h"
+#include "analyse/regroup.h"
 #include "rules/quirks.h"
 
 /**
@@ -290,6 +291,18 @@ static int explain_by_two(const struct machine *m,
 	return 0;
 }
 
+/* Told, not supposed: then nothing else is looked for. */
+static int explain_by_regrouping(const struct machine *m,
+				 const struct circumstances *c,
+				 struct comparison *cmp)
+{
+	int err = regroup_accounts(m, c, &cmp->told);
+
+	if (err || !cmp->told)
+		return err;
+	return add_explanation(cmp, "ACS was turned on, or isolation assumed, while the machine ran (acsdiag regroup), and functions that have not left since keep their groups");
+}
+
 /* Does what was not read bear on where @f went? */
 static bool rests_on_unread(const struct grouping *g, const struct function *f)
 {
@@ -347,6 +360,9 @@ int compare_explain(const struct machine *m, const struct circumstances *c,
 
 	if (!comparison->count)
 		return 0;
+	err = explain_by_regrouping(m, c, comparison);
+	if (err || comparison->told)
+		return err;
 	err = explain_by_one(m, c, comparison);
 	if (!err && !comparison->explanations_count &&
 	    m->count <= PAIRS_MAX_FUNCTIONS)

@@ -79,6 +79,8 @@ int regroup_plan(const struct machine *m, const struct circumstances *c,
 		 char error[CHANGE_ERROR_LEN]);
 void regroup_release(struct regroup *plan);
 
+int regroup_accounts(const struct machine *m, const struct circumstances *c,
+		     bool *accounts);
 bool regroup_parts(const struct regroup *plan, const struct function *device);
 
 #endif

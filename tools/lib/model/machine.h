@@ -72,8 +72,8 @@ enum kernel_verdict {
  * @command: command register
  * @revision: revision ID
  * @header_type: 0 endpoint, 1 bridge, 2 CardBus; without the multifunction bit
- * @multifunction: as the kernel has it: bit 7 of the header type register, or a
- *		   function number above 0 (virtual functions excepted)
+ * @multifunction: bit 7 of its own header type register. Whether the kernel takes
+ *		   it for one of several is function_is_multifunction()'s to say
  * @secondary: bus below a bridge
  * @subordinate: highest bus below a bridge
  * @type: PCIe type

@@ -79,7 +79,8 @@ void reason_explanations(struct report *r, const struct comparison *c)
 			    "Nothing known here explains what the kernel has.");
 		return;
 	}
-	report_cell(r, MARK_PLAIN, "What explains it: ");
+	report_cell(r, MARK_PLAIN, c->told ? "That is so because " :
+					     "What explains it: ");
 	report_hang(r);
 	for (size_t i = 0; i < c->explanations_count; i++)
 		report_cell(r, MARK_ASSUMED, "%s%s", i ? "; " : "",

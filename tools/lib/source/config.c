@@ -235,9 +235,7 @@ static void decode_header(struct function *f, struct config_image *image)
 	header = byte_at(image, PCI_HEADER_TYPE);
 	f->has |= HAS_HEADER;
 	f->header_type = header & 0x7f;
-	/* pci_scan_slot() takes any further function as proof that there are more. */
-	f->multifunction = header & 0x80 ||
-			   (addr_func(f->addr) && !(f->flags & FN_VIRTUAL));
+	f->multifunction = header & 0x80;
 	if (f->header_type != PCI_HEADER_TYPE_BRIDGE &&
 	    f->header_type != PCI_HEADER_TYPE_CARDBUS)
 		return;

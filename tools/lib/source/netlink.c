@@ -56,6 +56,7 @@ static struct nla_policy device_policy[ACSDIAG_A_DEVICE_MAX + 1] = {
 	[ACSDIAG_A_DEVICE_DRIVER] = { .type = NLA_STRING },
 	[ACSDIAG_A_DEVICE_POWER_STATE] = { .type = NLA_STRING },
 	[ACSDIAG_A_DEVICE_RESET_METHODS] = { .type = NLA_STRING },
+	[ACSDIAG_A_DEVICE_ARRIVAL] = { .type = NLA_U32 },
 };
 
 static struct nla_policy acs_policy[ACSDIAG_A_ACS_MAX + 1] = {
@@ -88,6 +89,7 @@ static const struct {
 	NUMBER(ACSDIAG_A_DEVICE_SECONDARY, HAS_BUSES, secondary),
 	NUMBER(ACSDIAG_A_DEVICE_SUBORDINATE, HAS_BUSES, subordinate),
 	NUMBER(ACSDIAG_A_DEVICE_ISOLATED_MSI, 0, isolated_msi),
+	NUMBER(ACSDIAG_A_DEVICE_ARRIVAL, 0, order),
 #undef NUMBER
 };
 
