@@ -14,8 +14,8 @@
 
 const struct command *const commands[] = {
 	&cmd_groups,  &cmd_tree, &cmd_show, &cmd_why,
-	&cmd_predict, &cmd_diff, &cmd_p2p,  &cmd_regroup,
-	&cmd_snapshot,
+	&cmd_predict, &cmd_diff, &cmd_p2p,  &cmd_doctor,
+	&cmd_regroup, &cmd_snapshot,
 };
 
 const size_t commands_count = sizeof(commands) / sizeof(commands[0]);
@@ -111,7 +111,7 @@ static enum status run(struct invocation *call)
 		answer_instead(call);
 	else
 		status = run_command(call, command);
-	if (status == STATUS_USAGE || status == STATUS_DATA)
+	if (*call->ctx.error)
 		return status;
 	delivered = deliver(call);
 	return delivered == STATUS_OK ? status : delivered;
@@ -126,7 +126,7 @@ int main(int argc, char **argv)
 	status = invocation_parse(&call, argc, argv);
 	if (status == STATUS_OK)
 		status = run(&call);
-	if (status == STATUS_USAGE || status == STATUS_DATA)
+	if (*call.ctx.error)
 		fprintf(stderr, "acsdiag: %s\n", call.ctx.error);
 	report_free(call.ctx.report);
 	machine_free(call.ctx.machine);

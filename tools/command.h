@@ -60,7 +60,8 @@ struct given {
  * @json: the answer is for a program; a command that has no other sets it
  * @output: file that the answer goes to, NULL for standard output
  * @verbose: how many -v
- * @error: one line for a person when the status is not STATUS_OK or _NO
+ * @error: one line for a person when there is no answer; it goes with
+ *	   STATUS_USAGE or STATUS_DATA
  */
 struct context {
 	struct source_request request;
@@ -109,6 +110,7 @@ extern const struct command cmd_why;
 extern const struct command cmd_predict;
 extern const struct command cmd_diff;
 extern const struct command cmd_p2p;
+extern const struct command cmd_doctor;
 extern const struct command cmd_regroup;
 extern const struct command cmd_snapshot;
 

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "model/host.h"
 #include "model/machine.h"
 
 /*
@@ -72,6 +73,10 @@ int sysfs_read(struct machine *m, const char *root, bool details,
 int netlink_read(struct machine *m, bool details, struct source_error *error);
 bool netlink_present(void);
 int host_read(struct machine *m, const char *root);
+
+/* host_facts.c: what doctor needs besides the PCI functions. */
+int host_facts_read(const char *path, struct host **host,
+		    struct source_error *error);
 
 /* names.c: fill in vendor and device names from libpci's list. */
 void names_fill(struct machine *m);

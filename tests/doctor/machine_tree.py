@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Write a machine tree, for --sysroot, from a description.
+
+A description is text. Lines that begin with "@" say what comes:
+
+  @base NAME              first everything that trees/NAME.tree says
+  @file PATH              the lines up to the next "@" are the file
+  @append PATH            they are added to the file
+  @hex PATH               they are its bytes, two digits each; "#" begins a remark
+  @efi NAME TEXT          a UEFI variable that holds TEXT in UTF-16
+  @link PATH TARGET       a symbolic link
+  @dir PATH               an empty directory
+  @remove PATH            not there, nor anything below it
+  @unreadable PATH        there, but it may not be read
+  @pci ADDRESS ID CLASS TYPE [KEY=VALUE...]
+                          a PCI function; TYPE is endpoint, root-port, bridge or
+                          none. Keys: driver, group, buses=SECONDARY-SUBORDINATE,
+                          acs=0 or 1 and any file of its directory in sysfs
+  @wrong CHECK WORDS      (a case) this check is not passed, and says WORDS
+  @unknown CHECK WORDS    (a case) it cannot tell, and says WORDS
+  @status N               (a case) what acsdiag exits with
+
+A line of a file that begins with "@" has a second one in front.
+"""
+
+import os
+import pathlib
+import shlex
+import shutil
+import struct
+
+HERE = pathlib.Path(__file__).parent
+CONFIG_SIZE = 4096
+TYPES = {"endpoint": 0, "legacy": 1, "root-port": 4, "upstream": 5,
+         "downstream": 6, "pcie-bridge": 7, "integrated": 9}
+EFI_GUIDS = {"SecureBoot": "8be4df61-93ca-11d2-aa0d-00e098032b8c"}
+LOADER_GUID = "4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
+BODIES = ("file", "append", "hex")
+EXPECTATIONS = ("wrong", "unknown", "status")
+
+
+def sections(path):
+    """Yield (directive, arguments, lines below it)."""
+    current = None
+    for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
+        if line.startswith("@") and not line.startswith("@@"):
+            if current:
+                yield current
+            words = line[1:].split(None, 1)
+            current = (words[0], words[1].strip() if words[1:] else "", [])
+        elif current:
+            current[2].append(line[1:] if line.startswith("@@") else line)
+    if current:
+        yield current
+
+
+def config_space(vendor, device, class_code, kind, multifunction, keys):
+    """Registers as far as grouping reads them: header, PCIe, ACS."""
+    config = bytearray(CONFIG_SIZE)
+    buses = keys.get("buses")
+    struct.pack_into("<HHHHBBBBBBBB", config, 0, vendor, device, 0x0407, 0x10,
+                     1, class_code & 0xff, class_code >> 8 & 0xff,
+                     class_code >> 16, 0x10, 0,
+                     int(bool(buses)) | multifunction << 7, 0)
+    if buses:
+        first, last = (int(n, 16) for n in buses.split("-"))
+        config[0x18:0x1b] = bytes((0, first, last))
+    if kind in TYPES:
+        config[0x34] = 0x40
+        struct.pack_into("<BBH", config, 0x40, 0x10, 0, TYPES[kind] << 4 | 2)
+    if keys.get("acs") == "1":
+        struct.pack_into("<IHH", config, 0x100, 0x0001000d, 0x1f, 0x1d)
+    return bytes(config)
+
+
+class Tree:
+    """A directory that is being filled."""
+
+    def __init__(self, root):
+        self.root = pathlib.Path(root)
+        self.expected = []
+
+    def path(self, name):
+        path = self.root / name.lstrip("/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def write(self, name, data, mode="wb"):
+        path = self.path(name)
+        if path.is_symlink():
+            path.unlink()
+        with open(path, mode) as file:
+            file.write(data.encode() if isinstance(data, str) else data)
+
+    def link(self, name, target):
+        path = self.path(name)
+        if path.is_symlink():
+            path.unlink()
+        path.symlink_to(target)
+
+    def remove(self, name):
+        path = self.root / name.lstrip("/")
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+    def efi(self, name, text):
+        guid = EFI_GUIDS.get(name, LOADER_GUID)
+        self.write(f"/sys/firmware/efi/efivars/{name}-{guid}",
+                   b"\6\0\0\0" + text.encode("utf-16-le") + b"\0\0")
+
+    def pci(self, words):
+        address, ids, class_code, kind, *rest = words
+        keys = dict(word.split("=", 1) for word in rest)
+        vendor, device = (int(n, 16) for n in ids.split(":"))
+        real = f"/sys/devices/pci{address[:7]}/{address}"
+        driver = keys.pop("driver", None)
+        group = keys.pop("group", None)
+        multifunction = address[-1] != "0" or keys.pop("multifunction", "0") == "1"
+        self.write(real + "/config", config_space(
+            vendor, device, int(class_code, 16), kind, multifunction, keys))
+        self.write(real + "/uevent",
+                   (f"DRIVER={driver}\n" if driver else "")
+                   + f"PCI_CLASS={int(class_code, 16):X}\n"
+                   + f"PCI_ID={vendor:04X}:{device:04X}\n"
+                   + f"PCI_SUBSYS_ID={keys.pop('subsystem', '0000:0000').upper()}\n"
+                   + f"PCI_SLOT_NAME={address}\n"
+                   + f"MODALIAS={modalias(vendor, device, class_code)}\n")
+        self.write(real + "/modalias",
+                   modalias(vendor, device, class_code) + "\n")
+        self.link(f"/sys/bus/pci/devices/{address}",
+                  f"../../../devices/pci{address[:7]}/{address}")
+        if driver:
+            self.path(f"/sys/bus/pci/drivers/{driver}/bind")
+            self.link(real + "/driver", f"../../../bus/pci/drivers/{driver}")
+        if group:
+            self.join_group(group, address, real)
+        for key, value in keys.items():
+            if key not in ("buses", "acs"):
+                self.write(f"{real}/{key}", value + "\n")
+
+    def join_group(self, group, address, real):
+        members = f"/sys/kernel/iommu_groups/{group}"
+        self.link(real + "/iommu_group", f"../../../kernel/iommu_groups/{group}")
+        self.link(f"{members}/devices/{address}",
+                  f"../../../../devices/pci{address[:7]}/{address}")
+        if not (self.root / members[1:] / "type").exists():
+            self.write(members + "/type", "DMA-FQ\n")
+
+    def add(self, path):
+        """Carry out a description."""
+        for directive, argument, lines in sections(path):
+            getattr(self, "do_" + directive)(argument, lines)
+
+    def do_base(self, argument, _):
+        self.add(HERE / "trees" / (argument + ".tree"))
+
+    def do_file(self, argument, lines):
+        self.write(argument, "".join(lines))
+
+    def do_append(self, argument, lines):
+        self.write(argument, "".join(lines), "ab")
+
+    def do_hex(self, argument, lines):
+        self.write(argument, bytes.fromhex(
+            "".join(line.split("#")[0] for line in lines)))
+
+    def do_efi(self, argument, _):
+        self.efi(*argument.split(None, 1))
+
+    def do_link(self, argument, _):
+        self.link(*argument.split())
+
+    def do_dir(self, argument, _):
+        self.path(argument + "/x")
+
+    def do_remove(self, argument, _):
+        self.remove(argument)
+
+    def do_unreadable(self, argument, _):
+        # Root may read every file, but not a directory as one.
+        self.path(argument + "/x")
+
+    def do_pci(self, argument, _):
+        self.pci(shlex.split(argument))
+
+    def do_wrong(self, argument, _):
+        self.expected.append(("wrong", *argument.split(None, 1)))
+
+    def do_unknown(self, argument, _):
+        self.expected.append(("unknown", *argument.split(None, 1)))
+
+    def do_status(self, argument, _):
+        self.expected.append(("status", argument, ""))
+
+
+def modalias(vendor, device, class_code):
+    base, sub, interface = (class_code[i:i + 2].lower() for i in (0, 2, 4))
+    return (f"pci:v{vendor:08X}d{device:08X}sv00000000sd00000000"
+            f"bc{base.upper()}sc{sub.upper()}i{interface.upper()}")
+
+
+def build(description, root):
+    """Write the tree that a description makes; return what it expects."""
+    tree = Tree(root)
+    os.makedirs(root, exist_ok=True)
+    tree.add(pathlib.Path(description))
+    return tree.expected

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef ACSDIAG_MODEL_HOST_H
+#define ACSDIAG_MODEL_HOST_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/acs.h"
+#include "model/arena.h"
+
+/*
+ * What is known of a host besides its PCI functions: distribution, boot loader,
+ * command lines, module configuration, firmware. Each fact is known, absent or
+ * unread, and says where it was read. Lists are in the order they were read in.
+ */
+
+/**
+ * struct place - where a fact was read
+ * @file: as the host names it ("/etc/default/grub"), NULL for nowhere
+ * @line: from 1, 0 for the file as a whole
+ */
+struct place {
+	const char *file;
+	unsigned int line;
+};
+
+/**
+ * struct text - a file's content, or the value of one
+ * @fact: FACT_ABSENT when there is no such file, FACT_UNREAD when it may not be
+ *	  read
+ * @text: terminated; NULL unless known
+ * @len: of @text, which may hold zeros
+ * @place: where
+ */
+struct text {
+	enum fact fact;
+	const char *text;
+	size_t len;
+	struct place place;
+};
+
+/**
+ * struct word - one kernel parameter
+ * @name: without its value, as typed; parameter_is() compares it
+ * @value: behind the first "=", NULL when there is none
+ * @place: where it stands
+ * @next: the one behind it
+ */
+struct word {
+	const char *name;
+	const char *value;
+	struct place place;
+	struct word *next;
+};
+
+/**
+ * enum cmdline_role - what a command line is to the next boot
+ * @CMDLINE_RUNNING: this boot's
+ * @CMDLINE_EDITED: a person edits it; the boot loader in use takes it over
+ * @CMDLINE_NEXT: the boot loader in use gives it to the kernel
+ * @CMDLINE_IGNORED: belongs to a boot loader that this host does not use
+ */
+enum cmdline_role {
+	CMDLINE_RUNNING = 0,
+	CMDLINE_EDITED,
+	CMDLINE_NEXT,
+	CMDLINE_IGNORED,
+};
+
+/**
+ * struct cmdline - a kernel command line, running or configured
+ * @role: what it is to the next boot
+ * @fact: known, or unread for want of permission
+ * @place: where
+ * @variable: of the assignment that holds it ("GRUB_CMDLINE_LINUX"), or NULL
+ * @words: its parameters
+ * @lines: how many lines or assignments there were where one counts
+ * @entry: it is the entry of one kernel among others (a boot menu's)
+ * @next: another one
+ */
+struct cmdline {
+	enum cmdline_role role;
+	enum fact fact;
+	struct place place;
+	const char *variable;
+	struct word *words;
+	unsigned int lines;
+	bool entry;
+	struct cmdline *next;
+};
+
+/**
+ * enum boot_loader - who gives the kernel its command line
+ * @LOADER_UNKNOWN: nothing tells
+ * @LOADER_GRUB: GRUB with a generated grub.cfg (Debian, Proxmox, Arch)
+ * @LOADER_GRUB_BLS: GRUB that reads boot loader entries (Fedora)
+ * @LOADER_PROXMOX_GRUB: GRUB on ESPs that proxmox-boot-tool keeps
+ * @LOADER_PROXMOX_SYSTEMD: systemd-boot on ESPs that proxmox-boot-tool keeps
+ * @LOADER_SYSTEMD_BOOT: systemd-boot with entries written by hand
+ * @LOADER_KERNEL_INSTALL: systemd-boot with entries that kernel-install writes
+ * @LOADER_UKI: a unified kernel image that holds its command line
+ * @LOADER_OSTREE: entries that rpm-ostree writes
+ */
+enum boot_loader {
+	LOADER_UNKNOWN = 0,
+	LOADER_GRUB,
+	LOADER_GRUB_BLS,
+	LOADER_PROXMOX_GRUB,
+	LOADER_PROXMOX_SYSTEMD,
+	LOADER_SYSTEMD_BOOT,
+	LOADER_KERNEL_INSTALL,
+	LOADER_UKI,
+	LOADER_OSTREE,
+};
+
+/**
+ * struct boot - how this host boots
+ * @loader: which loader
+ * @evidence: what that rests on
+ * @efi: booted through UEFI; FACT_ABSENT for BIOS or CSM
+ * @cmdlines: all that were found
+ */
+struct boot {
+	enum boot_loader loader;
+	struct text evidence;
+	enum fact efi;
+	struct cmdline *cmdlines;
+};
+
+/**
+ * struct distribution - whose packages and habits
+ * @fact: os-release was read
+ * @id: "debian", "fedora", "arch"
+ * @like: families it counts itself to, "" for none
+ * @version: "13", "" for a rolling one
+ * @name: for people
+ * @proxmox: version of Proxmox VE, NULL where it is none
+ * @ostree: the system is an image (Fedora Atomic)
+ */
+struct distribution {
+	enum fact fact;
+	const char *id, *like, *version, *name;
+	const char *proxmox;
+	bool ostree;
+};
+
+/**
+ * struct cpu - the processors, which are taken to be alike
+ * @fact: /proc/cpuinfo was read
+ * @vendor: "GenuineIntel", "AuthenticAMD"
+ * @model: for people
+ * @flags: as the kernel lists them, with a blank on both sides of each
+ * @virtualises: the processor itself says that it can (CPUID), whatever
+ *		 firmware allows; only known where it was asked
+ * @place: where
+ */
+struct cpu {
+	enum fact fact;
+	const char *vendor, *model, *flags;
+	enum fact virtualises;
+	struct place place;
+};
+
+/**
+ * struct iommu_table - firmware's description of the IOMMUs
+ * @fact: FACT_UNREAD where it is there and may not be read
+ * @present: known even where the table may not be read
+ * @place: which table
+ * @units: IOMMUs it describes
+ * @remaps: firmware says that interrupts can be remapped (DMAR flags bit 0);
+ *	    FACT_UNREAD where the table does not tell
+ * @x2apic_opt_out: firmware asks the OS not to use x2APIC (DMAR flags bit 1)
+ * @reserved: regions that devices use behind the OS's back (RMRR, IVMD)
+ */
+struct iommu_table {
+	enum fact fact;
+	enum fact present;
+	struct place place;
+	unsigned int units;
+	enum fact remaps;
+	bool x2apic_opt_out;
+	unsigned int reserved;
+};
+
+/**
+ * struct firmware - what firmware says and was told
+ * @dmar: Intel's table
+ * @ivrs: AMD's table
+ * @viot: a virtual machine's
+ * @secure_boot: FACT_KNOWN when on, FACT_ABSENT when off
+ * @secure_boot_place: where that was read
+ */
+struct firmware {
+	struct iommu_table dmar, ivrs, viot;
+	enum fact secure_boot;
+	struct place secure_boot_place;
+};
+
+/**
+ * struct kernel - the running kernel
+ * @release: "6.12.9-1-pve"
+ * @config: its build configuration, the whole file
+ * @lockdown: "none", "integrity" or "confidentiality"
+ * @iommu_type: domain type of the first group, for translation or passthrough
+ */
+struct kernel {
+	struct text release;
+	struct text config;
+	struct text lockdown;
+	struct text iommu_type;
+};
+
+/**
+ * struct host - what is known of a host
+ * @arena: owns everything
+ * @failed: memory ran out on the way; what is here is not all
+ * @distribution: whose packages
+ * @boot: how it boots
+ * @cpu: processors
+ * @firmware: ACPI and UEFI
+ * @kernel: the running one
+ */
+struct host {
+	struct arena *arena;
+	bool failed;
+	struct distribution distribution;
+	struct boot boot;
+	struct cpu cpu;
+	struct firmware firmware;
+	struct kernel kernel;
+};
+
+struct host *host_new(void);
+void host_free(struct host *h);
+void *host_alloc(struct host *h, size_t size);
+const char *host_string(struct host *h, const char *text, size_t len);
+const char *host_printf(struct host *h, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+struct word *words_split(struct host *h, const char *text, size_t len,
+			 struct place place);
+struct cmdline *host_cmdline(struct host *h, enum cmdline_role role,
+			     struct place place);
+bool parameter_is(const struct word *word, const char *name);
+const struct word *word_find(const struct word *words, const char *name);
+bool cpu_has(const struct cpu *cpu, const char *flag);
+
+#endif

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The running kernel: version, how it was built, what it lets root do. */
+
+#include <string.h>
+
+#include "source/root.h"
+
+/* "none [integrity] confidentiality": the one in brackets */
+static void choose(struct host *h, struct text *t)
+{
+	const char *open = t->fact == FACT_KNOWN ? strchr(t->text, '[') : NULL;
+
+	if (open)
+		t->text = host_string(h, open + 1, strcspn(open + 1, "]"));
+}
+
+static struct text read_config(const struct root *root, const char *release)
+{
+	const char *const paths[] = {
+		host_printf(root->h, "/boot/config-%s", release),
+		host_printf(root->h, "/lib/modules/%s/config", release),
+		host_printf(root->h, "/usr/lib/modules/%s/config", release),
+		host_printf(root->h, "/lib/modules/%s/build/.config", release),
+		NULL,
+	};
+
+	return root_first(root, paths);
+}
+
+/**
+ * host_kernel_read() - what is known of the running kernel?
+ * @root: the root; its host is filled
+ */
+void host_kernel_read(const struct root *root)
+{
+	struct kernel *k = &root->h->kernel;
+
+	k->release = root_value(root, "/proc/sys/kernel/osrelease");
+	if (k->release.fact == FACT_KNOWN)
+		k->config = read_config(root, k->release.text);
+	k->lockdown = root_value(root, "/sys/kernel/security/lockdown");
+	choose(root->h, &k->lockdown);
+	k->iommu_type = root_value(root, "/sys/kernel/iommu_groups/0/type");
+}
