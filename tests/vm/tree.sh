@@ -70,8 +70,8 @@ make_tree()
 	rm -rf "$tree"
 	mkdir -p "$CACHE/trees"
 	eval "$(apt-config shell proxy Acquire::http::Proxy)"
-	http_proxy=${proxy:-${http_proxy:-}} retry debootstrap \
-		--variant=minbase --keyring="$key" \
+	http_proxy=${proxy:-${http_proxy:-}} retry \
+		unshare --mount debootstrap --variant=minbase --keyring="$key" \
 		--include=ca-certificates,debian-archive-keyring \
 		"$suite" "$tree" "$main" >"$CACHE/trees/$suite.log" 2>&1 ||
 		unavailable "no Debian $suite tree: $(tail -n 1 "$CACHE/trees/$suite.log")"
