@@ -241,3 +241,129 @@ bool cpu_has(const struct cpu *cpu, const char *flag)
 			return true;
 	return false;
 }
+
+/**
+ * module_name() - a module's name as the kernel keeps it
+ * @h: the host, which keeps it
+ * @text: as typed
+ * @len: of @text
+ *
+ * Return: the name, with "_" for "-".
+ */
+const char *module_name(struct host *h, const char *text, size_t len)
+{
+	char name[64];
+
+	len = len < sizeof(name) ? len : sizeof(name);
+	for (size_t i = 0; i < len; i++)
+		name[i] = text[i] == '-' ? '_' : text[i];
+	return host_string(h, name, len);
+}
+
+/* Does a line of @t begin with this name and a character of @behind? */
+static bool has_line(const struct text *t, const char *name, const char *behind)
+{
+	size_t len = strlen(name);
+
+	for (const char *p = t->text; p && *p; p = strchr(p, '\n')) {
+		p += *p == '\n';
+		if (!strncmp(p, name, len) && p[len] && strchr(behind, p[len]))
+			return true;
+	}
+	return false;
+}
+
+/* Is there "/NAME.ko", NAME spelt with "-" or "_", in a list of files? */
+static bool has_file(const struct text *t, const char *name)
+{
+	const char *p = t->text;
+
+	while (p && (p = strstr(p, ".ko"))) {
+		size_t i = strlen(name);
+		const char *q = p;
+
+		while (i && q > t->text) {
+			char c = *--q == '-' ? '_' : *q;
+
+			if (c != name[i - 1])
+				break;
+			i--;
+		}
+		if (!i && q > t->text && q[-1] == '/')
+			return true;
+		p += 3;
+	}
+	return false;
+}
+
+/**
+ * module_state() - what the running kernel has of a module
+ * @h: the host
+ * @module: its name, with "_"
+ *
+ * Return: its state; MODULE_UNKNOWN when no list was read that decides.
+ */
+enum module_state module_state(const struct host *h, const char *module)
+{
+	const struct modules *m = &h->modules;
+
+	if (has_line(&m->loaded, module, " "))
+		return MODULE_LOADED;
+	if (has_file(&m->builtin, module))
+		return MODULE_BUILTIN;
+	if (has_file(&m->available, module))
+		return MODULE_AVAILABLE;
+	if (m->loaded.fact != FACT_KNOWN || m->available.fact != FACT_KNOWN)
+		return MODULE_UNKNOWN;
+	return MODULE_ABSENT;
+}
+
+/**
+ * parameter_find() - a loaded module's parameter
+ * @h: the host
+ * @module: its name, with "_"
+ * @name: of the parameter
+ *
+ * Return: it, or NULL when it was not read.
+ */
+const struct parameter *parameter_find(const struct host *h, const char *module,
+				       const char *name)
+{
+	const struct parameter *p = h->modules.parameters;
+
+	while (p && (strcmp(p->module, module) || strcmp(p->name, name)))
+		p = p->next;
+	return p;
+}
+
+/**
+ * kernel_option() - how the running kernel was configured
+ * @h: the host
+ * @name: "CONFIG_VFIO_PCI"
+ *
+ * Return: its value, FACT_ABSENT when it is not set; FACT_UNREAD without the
+ * configuration. The line is that of the file.
+ */
+struct text kernel_option(const struct host *h, const char *name)
+{
+	const struct text *config = &h->kernel.config;
+	struct text found = { .fact = FACT_UNREAD, .place = config->place };
+	size_t len = strlen(name);
+	unsigned int line = 0;
+
+	if (config->fact != FACT_KNOWN)
+		return found;
+	found.fact = FACT_ABSENT;
+	for (const char *p = config->text; p && *p; p = strchr(p, '\n')) {
+		p += *p == '\n';
+		line++;
+		if (strncmp(p, name, len) || p[len] != '=')
+			continue;
+		found.fact = FACT_KNOWN;
+		found.text = p + len + 1;
+		found.len = strcspn(found.text, "\n");
+		found.place.line = line;
+		break;
+	}
+	return found;
+}

@@ -202,14 +202,163 @@ struct firmware {
  * struct kernel - the running kernel
  * @release: "6.12.9-1-pve"
  * @config: its build configuration, the whole file
+ * @interrupts: /proc/interrupts, for the chips that deliver them
+ * @iomem: /proc/iomem; all zeroes for those who may not see addresses
  * @lockdown: "none", "integrity" or "confidentiality"
  * @iommu_type: domain type of the first group, for translation or passthrough
  */
 struct kernel {
 	struct text release;
 	struct text config;
+	struct text interrupts;
+	struct text iomem;
 	struct text lockdown;
 	struct text iommu_type;
+};
+
+/**
+ * enum directive_kind - what a line of modprobe.d(5) says
+ * @DIRECTIVE_OPTIONS: parameters for a module
+ * @DIRECTIVE_BLACKLIST: do not load it for what its aliases match
+ * @DIRECTIVE_SOFTDEP: load others before or behind it
+ * @DIRECTIVE_ALIAS: another name for it
+ * @DIRECTIVE_INSTALL: a command instead of loading it
+ * @DIRECTIVE_REMOVE: a command instead of unloading it
+ * @DIRECTIVE_LOAD: load it at boot (modules-load.d(5), /etc/modules)
+ * @DIRECTIVE_EARLY: take it into the initramfs and load it there
+ * @DIRECTIVE_INVALID: nothing that modprobe understands
+ */
+enum directive_kind {
+	DIRECTIVE_OPTIONS = 0,
+	DIRECTIVE_BLACKLIST,
+	DIRECTIVE_SOFTDEP,
+	DIRECTIVE_ALIAS,
+	DIRECTIVE_INSTALL,
+	DIRECTIVE_REMOVE,
+	DIRECTIVE_LOAD,
+	DIRECTIVE_EARLY,
+	DIRECTIVE_INVALID,
+};
+
+/**
+ * struct directive - one line about a module
+ * @kind: what it says
+ * @module: about which one, with "_" for "-"; of an invalid line its first word
+ * @rest: behind the module's name, "" for nothing
+ * @words: @rest as parameters
+ * @place: where
+ * @next: the next one
+ */
+struct directive {
+	enum directive_kind kind;
+	const char *module;
+	const char *rest;
+	struct word *words;
+	struct place place;
+	struct directive *next;
+};
+
+/**
+ * struct parameter - what a loaded module's parameter is now
+ * @module: with "_" for "-"
+ * @name: of the parameter
+ * @value: as sysfs shows it
+ * @next: another one
+ */
+struct parameter {
+	const char *module;
+	const char *name;
+	struct text value;
+	struct parameter *next;
+};
+
+/**
+ * struct override - a driver that driverctl(8) sets for one function
+ * @address: of the function, as the file is named
+ * @driver: to be set
+ * @place: where
+ * @next: another one
+ */
+struct override {
+	const char *address;
+	const char *driver;
+	struct place place;
+	struct override *next;
+};
+
+/**
+ * enum module_state - what the running kernel has of a module
+ */
+enum module_state {
+	MODULE_UNKNOWN = 0,
+	MODULE_ABSENT,
+	MODULE_AVAILABLE,
+	MODULE_LOADED,
+	MODULE_BUILTIN,
+};
+
+/**
+ * struct modules - the kernel's modules, and what modprobe is told of them
+ * @directives: all lines, in the order in which modprobe reads them
+ * @unread: the first file that could not be read
+ * @ignored: files of modprobe.d whose names modprobe does not take
+ * @loaded: /proc/modules
+ * @available: modules.dep of the running kernel
+ * @builtin: modules.builtin
+ * @aliases: modules.alias
+ * @parameters: of loaded modules, those that are configured or asked about
+ * @overrides: what driverctl keeps
+ */
+struct modules {
+	struct directive *directives;
+	struct place unread;
+	struct place ignored;
+	struct text loaded, available, builtin, aliases;
+	struct parameter *parameters;
+	struct override *overrides;
+};
+
+/**
+ * enum initramfs_tool - who makes the initramfs
+ */
+enum initramfs_tool {
+	INITRAMFS_UNKNOWN = 0,
+	INITRAMFS_TOOLS,
+	INITRAMFS_DRACUT,
+	INITRAMFS_MKINITCPIO,
+	INITRAMFS_OSTREE,
+};
+
+/**
+ * struct initramfs_file - a configuration file inside the initramfs
+ * @path: absolute
+ * @text: its content
+ * @next: another one
+ */
+struct initramfs_file {
+	const char *path;
+	const char *text;
+	struct initramfs_file *next;
+};
+
+/**
+ * struct initramfs - what the running kernel's initramfs holds
+ * @tool: who makes it
+ * @wanted: configuration speaks of binding early, so it was looked into
+ * @fact: what was found in it is below
+ * @place: the image
+ * @why: of what could not be read, the reason
+ * @modules: names of modules in it with "_" for "-", a blank around each
+ * @files: of /etc/modprobe.d and the like
+ */
+struct initramfs {
+	enum initramfs_tool tool;
+	bool wanted;
+	enum fact fact;
+	struct place place;
+	const char *why;
+	const char *modules;
+	struct initramfs_file *files;
 };
 
 /**
@@ -221,6 +370,8 @@ struct kernel {
  * @cpu: processors
  * @firmware: ACPI and UEFI
  * @kernel: the running one
+ * @modules: its modules and their configuration
+ * @initramfs: what it starts with
  */
 struct host {
 	struct arena *arena;
@@ -230,6 +381,8 @@ struct host {
 	struct cpu cpu;
 	struct firmware firmware;
 	struct kernel kernel;
+	struct modules modules;
+	struct initramfs initramfs;
 };
 
 struct host *host_new(void);
@@ -245,6 +398,11 @@ struct cmdline *host_cmdline(struct host *h, enum cmdline_role role,
 			     struct place place);
 bool parameter_is(const struct word *word, const char *name);
 const struct word *word_find(const struct word *words, const char *name);
+const char *module_name(struct host *h, const char *text, size_t len);
+enum module_state module_state(const struct host *h, const char *module);
+const struct parameter *parameter_find(const struct host *h, const char *module,
+				       const char *name);
+struct text kernel_option(const struct host *h, const char *name);
 bool cpu_has(const struct cpu *cpu, const char *flag);
 
 #endif

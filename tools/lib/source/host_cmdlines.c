@@ -4,37 +4,9 @@
 #include <string.h>
 
 #include "source/host_boot.h"
+#include "source/reader.h"
 
 #define KERNEL_CMDLINE "/etc/kernel/cmdline"
-
-/**
- * struct reader - a walk over the lines of a file
- * @text: behind the current line
- * @line: the current line, without blanks in front
- * @len: of it
- * @number: of it, from 1
- */
-struct reader {
-	const char *text;
-	const char *line;
-	size_t len;
-	unsigned int number;
-};
-
-static bool next_line(struct reader *r)
-{
-	if (!*r->text)
-		return false;
-	r->len = strcspn(r->text, "\n");
-	r->line = r->text;
-	r->text += r->len + (r->text[r->len] == '\n');
-	r->number++;
-	while (r->len && strchr(" \t", *r->line)) {
-		r->line++;
-		r->len--;
-	}
-	return true;
-}
 
 /* The rest of the line when it starts with @key and a blank, or @separator */
 static const char *behind(const struct reader *r, const char *key,
@@ -125,7 +97,7 @@ static void read_assignments(const struct root *root, enum cmdline_role role,
 
 	if (unreadable(root, &t, role))
 		return;
-	while (next_line(&r))
+	while (reader_next(&r))
 		for (size_t i = 0; i < 2; i++) {
 			value = behind(&r, variables[i], '=', &len);
 			if (value)
@@ -170,7 +142,7 @@ void boot_grub_cfg(const struct root *root, enum cmdline_role role)
 
 	if (unreadable(root, &t, role))
 		return;
-	while (next_line(&r)) {
+	while (reader_next(&r)) {
 		value = behind(&r, "linux", 0, &len);
 		if (!value)
 			continue;
@@ -195,7 +167,7 @@ void boot_kernel_cmdline(const struct root *root, enum cmdline_role role)
 
 	if (unreadable(root, &t, role))
 		return;
-	while (next_line(&r)) {
+	while (reader_next(&r)) {
 		if (!r.len || *r.line == '#')
 			continue;
 		if (line)
@@ -226,7 +198,7 @@ void boot_cmdline_d(const struct root *root, enum cmdline_role role)
 
 		if (unreadable(root, &t, role))
 			continue;
-		while (next_line(&r))
+		while (reader_next(&r))
 			if (r.len && *r.line != '#')
 				add_line(root, role,
 					 (struct place){ t.place.file, r.number },
@@ -267,7 +239,7 @@ static void read_entry(const struct root *root, enum cmdline_role role,
 
 	if (unreadable(root, &t, role))
 		return;
-	while (next_line(&r)) {
+	while (reader_next(&r)) {
 		value = behind(&r, "options", 0, &len);
 		if (!value)
 			continue;

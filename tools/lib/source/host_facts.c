@@ -16,6 +16,8 @@ static void (*const subjects[])(const struct root *root) = {
 	host_firmware_read,
 	host_kernel_read,
 	host_boot_read,
+	host_modules_read,
+	host_initramfs_read,
 };
 
 /**

@@ -38,6 +38,8 @@ void host_kernel_read(const struct root *root)
 	k->release = root_value(root, "/proc/sys/kernel/osrelease");
 	if (k->release.fact == FACT_KNOWN)
 		k->config = read_config(root, k->release.text);
+	k->interrupts = root_text(root, "/proc/interrupts");
+	k->iomem = root_text(root, "/proc/iomem");
 	k->lockdown = root_value(root, "/sys/kernel/security/lockdown");
 	choose(root->h, &k->lockdown);
 	k->iommu_type = root_value(root, "/sys/kernel/iommu_groups/0/type");
