@@ -29,19 +29,19 @@
 struct gpu_model;
 
 /**
- * enum gpu_state - what condition a card is in
- * @GPU_CLEAN: as after power-on; a guest can start it
- * @GPU_USED: firmware of an earlier guest runs; the next one fails
- * @GPU_RESETTING: inside a reset; time or further steps decide
- * @GPU_BROKEN: only power-on helps; gpu_model_why() has the reason
- * @GPU_GONE: off the bus, every read returns ones
+ * enum model_state - what condition a card is in
+ * @MODEL_CLEAN: as after power-on; a guest can start it
+ * @MODEL_USED: firmware of an earlier guest runs; the next one fails
+ * @MODEL_RESETTING: inside a reset; time or further steps decide
+ * @MODEL_BROKEN: only power-on helps; gpu_model_why() has the reason
+ * @MODEL_GONE: off the bus, every read returns ones
  */
-enum gpu_state {
-	GPU_CLEAN,
-	GPU_USED,
-	GPU_RESETTING,
-	GPU_BROKEN,
-	GPU_GONE,
+enum model_state {
+	MODEL_CLEAN,
+	MODEL_USED,
+	MODEL_RESETTING,
+	MODEL_BROKEN,
+	MODEL_GONE,
 };
 
 /**
@@ -50,7 +50,7 @@ enum gpu_state {
  * @device: PCI device ID, or 0 for the family's usual one
  * @no_baco: the straps say that the card has no BACO
  * @flr: the card offers a function level reset
- * @keep_scratch: mode1 leaves the scratch registers as they are; unknown of
+ * @lose_scratch: a reset clears the scratch registers; unknown of
  *	real cards, so try both
  * @shift_bases: the discovery table tells other base addresses than those a
  *	driver may have built in; only where a family has such a table
@@ -60,7 +60,7 @@ struct gpu_model_setup {
 	uint16_t device;
 	bool no_baco;
 	bool flr;
-	bool keep_scratch;
+	bool lose_scratch;
 	bool shift_bases;
 };
 
@@ -131,6 +131,7 @@ void gpu_model_dirty(struct gpu_model *gpu);
  *	smu-fd		every message is answered by 0xfd
  *	smu-ones	the response register reads ones
  *	psp-dead	the PSP neither says that it is ready nor obeys
+ *	psp-shy		the PSP does not say that it is ready, but obeys
  *	psp-mute	the PSP takes the mode1 command and is never seen again
  *	no-discovery	the discovery table has a bad signature
  *	memsize-ones	the size of the memory reads ones
@@ -150,8 +151,8 @@ int gpu_model_fault(struct gpu_model *gpu, const char *spec);
 void gpu_model_mend(struct gpu_model *gpu);
 
 /* What became of the card. */
-enum gpu_state gpu_model_state(const struct gpu_model *gpu);
-const char *gpu_model_state_name(enum gpu_state state);
+enum model_state gpu_model_state(const struct gpu_model *gpu);
+const char *gpu_model_state_name(enum model_state state);
 /* gpu_model_why() - by what the card broke, "" when it did not */
 const char *gpu_model_why(const struct gpu_model *gpu);
 /* Accesses to registers while mode1 ran: on some hosts each raises an NMI. */
