@@ -177,7 +177,7 @@ static bool usable(const struct gpu_run *run, const u32 *base)
 static int place_blocks(struct view *view)
 {
 	u32 base[GPU_BLOCKS] = { 0 };
-	u32 size, table = find_ip_table(view, &size);
+	u32 size = 0, table = find_ip_table(view, &size);
 	unsigned int i;
 
 	if (!view->err && !table)
