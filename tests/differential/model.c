@@ -9,6 +9,7 @@
 
 #include <linux/pci_regs.h>
 
+#include "analyse/compare.h"
 #include "model.h"
 #include "source/config.h"
 
@@ -158,13 +159,7 @@ bool model_can_know(const struct synthetic *s, const struct circumstances *c,
 	       kernel_version_before(c->kernel, 7, 0, 0);
 }
 
-/**
- * partition_agrees() - does the model group as the kernel did?
- * @g: the model's groups of a machine that holds the kernel's
- *
- * Return: true when both partitions are the same and every function is in one.
- */
-bool partition_agrees(const struct grouping *g)
+static bool same_company(const struct grouping *g)
 {
 	const struct function *f = g->machine->functions;
 
@@ -177,4 +172,29 @@ bool partition_agrees(const struct grouping *g)
 				return false;
 	}
 	return true;
+}
+
+/* What `acsdiag predict` would say: all functions compared, none differs. */
+static bool predict_says_so(const struct grouping *g)
+{
+	struct comparison c;
+	bool same;
+
+	if (compare_observed(g, &c))
+		return false;
+	same = c.comparable == g->machine->count && !c.count;
+	comparison_release(&c);
+	return same;
+}
+
+/**
+ * partition_agrees() - does the model group as the kernel did?
+ * @g: the model's groups of a machine that holds the kernel's
+ *
+ * Return: true when both partitions are the same and every function is in one,
+ * by the test's own account and by that of `acsdiag predict`.
+ */
+bool partition_agrees(const struct grouping *g)
+{
+	return same_company(g) && predict_says_so(g);
 }

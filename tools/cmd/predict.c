@@ -157,13 +157,20 @@ static int show_groups(struct context *ctx, const struct grouping *rules,
 	return err;
 }
 
-static void say_match(struct report *r, const struct comparison *c)
+static const char *why_incomparable(const struct machine *m)
+{
+	if (m->iommu == IOMMU_OFF || m->iommu == IOMMU_NONE)
+		return "Without an IOMMU at work the kernel formed no groups: these are what its rules would give.";
+	return "Nothing tells the kernel's own groups: these are what its rules give.";
+}
+
+static void say_match(struct report *r, const struct machine *m,
+		      const struct comparison *c)
 {
 	report_blank(r);
 	report_text(r, 0);
 	if (!c->comparable)
-		report_cell(r, MARK_UNKNOWN,
-			    "Nothing tells the kernel's own groups: these are what its rules give.");
+		report_cell(r, MARK_UNKNOWN, "%s", why_incomparable(m));
 	else if (!c->count)
 		report_cell(r, MARK_GOOD,
 			    "The kernel's rules give exactly the groups that the kernel has.");
@@ -203,7 +210,7 @@ static int check_rules(struct context *ctx, const struct picture *now,
 	if (c.count)
 		err = compare_explain(now->machine, &now->circumstances, &c);
 	if (!err) {
-		say_match(ctx->report, &c);
+		say_match(ctx->report, now->machine, &c);
 		data_put(ctx->report->data, "comparison", comparison_data(&c));
 		*matches = !c.count || c.told;
 	}
