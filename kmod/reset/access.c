@@ -4,8 +4,8 @@
  *
  * All-ones is what a read returns when nobody answers, and hardly ever a
  * register's value. So it is never taken for one before something that cannot
- * read all-ones on a living card was asked: its vendor ID, then the size of its
- * memory. Nothing derived from all-ones is ever written back.
+ * read all-ones on a living card was asked: the size of its memory, and its
+ * vendor ID. Nothing derived from all-ones is ever written back.
  */
 
 #include "core.h"
@@ -183,18 +183,18 @@ static int decode_again(struct gpu_run *run, u32 *size)
  */
 int gpu_answers(struct gpu_run *run)
 {
-	u32 value;
-	int err;
+	u32 size, vendor;
+	int err = memory_size(run, &size);
 
-	err = gpu_config(run, CONFIG_VENDOR, &value);
-	if (err)
+	if (err || size != GPU_ONES)
 		return err;
-	if (value == GPU_ONES)
-		return gpu_fail(run, -ENODEV, "the card left the bus: config space reads all-ones");
-	err = memory_size(run, &value);
-	if (!err && value == GPU_ONES && run->outcome)
-		err = decode_again(run, &value);
-	if (!err && value == GPU_ONES)
+	err = gpu_config(run, CONFIG_VENDOR, &vendor);
+	if (!err && vendor == GPU_ONES)
+		err = gpu_fail(run, -ENODEV,
+			       "the card left the bus: config space reads all-ones");
+	if (!err && run->outcome)
+		err = decode_again(run, &size);
+	if (!err && size == GPU_ONES)
 		err = gpu_fail(run, -EIO, "the card's registers read all-ones");
 	return err;
 }
@@ -211,22 +211,33 @@ static int select_memory(struct gpu_run *run, u64 address)
 }
 
 /*
- * SMN is behind a bridge: reading the index back makes sure that it arrived.
- * The other two take effect at once.
+ * Reading the index back makes sure that it arrived, which on SMN takes a bridge.
+ * One that is not what was written selects something else: a card that takes no
+ * writes would look like any other.
  */
-static int select_index(struct gpu_run *run, gpu_reg reg)
+static int select_register(struct gpu_run *run, u32 index, u32 wanted)
 {
 	u32 echo;
-	int err;
+	int err = write_at(run, index, wanted);
 
+	if (!err)
+		err = read_at(run, index, &echo);
+	if (err || echo == wanted)
+		return err;
+	if (echo == GPU_ONES)
+		err = gpu_answers(run);
+	return err ? err : gpu_fail(run, -EIO, "an index register does not take what is written to it");
+}
+
+static int select_index(struct gpu_run *run, gpu_reg reg)
+{
 	switch (GPU_REG_BLOCK(reg)) {
 	case GPU_MEMORY:
 		return select_memory(run, GPU_REG_OFFSET(reg));
 	case GPU_SMC:
-		return write_at(run, MM_SMC_INDEX, GPU_REG_OFFSET(reg));
+		return select_register(run, MM_SMC_INDEX, GPU_REG_OFFSET(reg));
 	}
-	err = write_at(run, MM_PCIE_INDEX2, GPU_REG_OFFSET(reg));
-	return err ? err : read_at(run, MM_PCIE_INDEX2, &echo);
+	return select_register(run, MM_PCIE_INDEX2, GPU_REG_OFFSET(reg));
 }
 
 /* Where in BAR 5 a register shows, once its index was selected. */

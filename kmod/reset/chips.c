@@ -71,7 +71,7 @@ enum family {
 	POLARIS10, POLARIS11, POLARIS12, VEGAM,
 	VEGA10, VEGA12, VEGA20, ARCTURUS,
 	NAVI10, NAVI12, NAVI14,
-	NAVI21, NAVI22, NAVI23, NAVI24, NAVI32, NAVI48,
+	NAVI21, NAVI22, NAVI23, NAVI24, NAVI31, NAVI32, NAVI48,
 };
 
 static const struct gpu_family families[] = {
@@ -180,11 +180,18 @@ static const struct gpu_family families[] = {
 		.methods = { &gpu_navi2x_smu, &gpu_navi2x_mode1 },
 		.generation = &navi2x,
 	},
+	[NAVI31] = {
+		.name = "navi31", .title = "Navi 31",
+		.evidence = GPU_PORTED,
+		.experimental = true,
+		.methods = { &gpu_navi3x_debug, &gpu_navi3x_mode1 },
+		.generation = &navi3x,
+	},
 	[NAVI32] = {
 		.name = "navi32", .title = "Navi 32",
 		.evidence = GPU_PORTED,
 		.experimental = true,
-		.methods = { &gpu_navi32_mode1 },
+		.methods = { &gpu_navi3x_debug, &gpu_navi3x_mode1 },
 		.generation = &navi3x,
 	},
 	[NAVI48] = {
@@ -318,6 +325,7 @@ static const struct gpu_chip chips[] = {
 	CHIP(0x7423, NAVI24),
 	CHIP(0x7424, NAVI24),
 	CHIP(0x743f, NAVI24),
+	CHIP(0x744c, NAVI31),
 	CHIP(0x747e, NAVI32),
 	CHIP(0x7550, NAVI48),
 };

@@ -188,6 +188,7 @@ int gpu_await_memory(struct gpu_run *run, u32 bound_us);
 /* mailbox.c */
 int gpu_message(struct gpu_run *run, const char *name, u32 message,
 		u32 parameter, u32 *answer);
+int gpu_message_blind(struct gpu_run *run, const char *name, u32 message);
 
 /* discovery.c */
 int gpu_discover(struct gpu_run *run);
@@ -222,6 +223,7 @@ extern const struct gpu_method gpu_navi1x_mode1;
 extern const struct gpu_method gpu_navi1x_baco;
 extern const struct gpu_method gpu_navi2x_smu;
 extern const struct gpu_method gpu_navi2x_mode1;
-extern const struct gpu_method gpu_navi32_mode1;
+extern const struct gpu_method gpu_navi3x_debug;
+extern const struct gpu_method gpu_navi3x_mode1;
 
 #endif

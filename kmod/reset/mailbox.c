@@ -35,7 +35,7 @@ static int await_reply(struct gpu_run *run, u32 *reply)
 	}
 }
 
-static int exchange(struct gpu_run *run, u32 message, u32 parameter, u32 *reply)
+static int send(struct gpu_run *run, u32 message, u32 parameter, u32 *reply)
 {
 	int err = await_reply(run, reply);
 
@@ -45,6 +45,13 @@ static int exchange(struct gpu_run *run, u32 message, u32 parameter, u32 *reply)
 		err = gpu_put(run, C2PMSG_82, parameter);
 	if (!err)
 		err = gpu_put(run, C2PMSG_66, message);
+	return err;
+}
+
+static int exchange(struct gpu_run *run, u32 message, u32 parameter, u32 *reply)
+{
+	int err = send(run, message, parameter, reply);
+
 	if (!err)
 		err = await_reply(run, reply);
 	if (!err && *reply != GPU_REPLY_OK)
@@ -73,5 +80,22 @@ int gpu_message(struct gpu_run *run, const char *name, u32 message,
 	if (!err && answer)
 		err = gpu_get(run, C2PMSG_82, answer);
 	gpu_tell(run, "message", name, message, err ? reply : parameter, err);
+	return err;
+}
+
+/**
+ * gpu_message_blind() - a step: send a message whose effect forbids to look on
+ * @run: the reset
+ * @name: of the message
+ * @message: its number
+ *
+ * Return: 0 when it was sent, as gpu_message() when it could not be.
+ */
+int gpu_message_blind(struct gpu_run *run, const char *name, u32 message)
+{
+	u32 reply = 0;
+	int err = send(run, message, 0, &reply);
+
+	gpu_tell(run, "message", name, message, err ? reply : 0, err);
 	return err;
 }

@@ -16,6 +16,7 @@
 #define MODE1_US 500000
 #define MEMORY_US 100000
 #define DONE_US 100000
+#define BOOTLOADER_US 10000000
 
 /**
  * gpu_mode1_ready() - wait until the security processor takes a command
@@ -29,17 +30,30 @@ int gpu_mode1_ready(struct gpu_run *run)
 	return gpu_poll(run, C2PMSG_64, "C2PMSG_64", PSP_READY_MASK, PSP_READY, READY_US);
 }
 
-/* What was asked for was done only if the old secure OS is gone. */
+/*
+ * The flag may be one of long ago, and later processors do without. That the
+ * old secure OS is gone is what tells.
+ */
 static int acknowledged(struct gpu_run *run)
 {
 	u32 sol;
 	int err = gpu_poll(run, C2PMSG_33, "C2PMSG_33", PSP_DONE, PSP_DONE, DONE_US);
 
-	if (err != -ETIMEDOUT)
-		return err;
-	err = gpu_get(run, C2PMSG_81, &sol);
+	if (!err || err == -ETIMEDOUT)
+		err = gpu_get(run, C2PMSG_81, &sol);
 	if (!err && sol)
 		err = gpu_fail(run, -EIO, "the security processor did not carry out mode 1");
+	return err;
+}
+
+/* A card is as after power-on only once its processor waits for firmware again. */
+static int await_bootloader(struct gpu_run *run)
+{
+	int err = gpu_poll(run, C2PMSG_35, "C2PMSG_35", PSP_BOOTLOADER, PSP_BOOTLOADER,
+			   BOOTLOADER_US);
+
+	if (err == -ETIMEDOUT)
+		gpu_fail(run, err, "the security processor did not come back after mode 1");
 	return err;
 }
 
@@ -59,7 +73,9 @@ int gpu_mode1_done(struct gpu_run *run)
 		return err;
 	run->io->ops->restore_config(run->io);
 	err = gpu_await_memory(run, MEMORY_US);
-	return err ? err : acknowledged(run);
+	if (!err)
+		err = acknowledged(run);
+	return err ? err : await_bootloader(run);
 }
 
 /**

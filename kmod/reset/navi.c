@@ -15,15 +15,18 @@
 #define MP1_RESET 0x1u
 #define FIRMWARE_US 100000
 
-#define PSP_BOOTLOADER_US 10000000
-
 #define SMU11_DISALLOW_GFXOFF 0x2a
 #define SMU11_PREPARE_MP1_FOR_RESET 0x33
 #define SMU11_0_7_GET_VERSION 0x02
 #define SMU11_0_7_MODE1 0x30
 #define SMU11_0_7_MODE1_SINCE 0x003a1a00 /* 58.26.0 */
 #define SMU13_DISALLOW_GFXOFF 0x29
-#define SMU13_MODE1 0x2f
+
+/* The power controller's mailbox for debugging, on SMU 13. */
+#define C2PMSG_53 GPU_REG(GPU_MP1, 0x275)
+#define C2PMSG_54 GPU_REG(GPU_MP1, 0x276)
+#define C2PMSG_75 GPU_REG(GPU_MP1, 0x28b)
+#define DEBUG_MODE1 2
 
 /* Memory is lost: the next driver has to set the card up from scratch. */
 static const struct gpu_row forget_memory[] = {
@@ -79,17 +82,6 @@ static int navi1x_quiesce(struct gpu_run *run)
 	return err;
 }
 
-/* Clean is a card only once its security processor waits for firmware again. */
-static int await_bootloader(struct gpu_run *run)
-{
-	int err = gpu_poll(run, C2PMSG_35, "C2PMSG_35", PSP_BOOTLOADER, PSP_BOOTLOADER,
-			   PSP_BOOTLOADER_US);
-
-	if (err == -ETIMEDOUT)
-		gpu_fail(run, err, "the security processor did not come back after mode 1");
-	return err;
-}
-
 /*
  * amdgpu gives up where the processor does not say that it is ready. Cards whose
  * power controller was wedged were seen to carry mode 1 out all the same, so it
@@ -101,7 +93,7 @@ static int mode1_anyhow(struct gpu_run *run)
 
 	if (!err || err == -ETIMEDOUT)
 		err = gpu_mode1_psp(run);
-	return err ? err : await_bootloader(run);
+	return err;
 }
 
 static int navi1x_mode1(struct gpu_run *run)
@@ -132,29 +124,37 @@ static int navi2x_smu(struct gpu_run *run)
 	if (!err && version < SMU11_0_7_MODE1_SINCE)
 		return -EOPNOTSUPP;
 	if (!err)
-		err = gpu_message(run, "Mode1Reset", SMU11_0_7_MODE1, 0, NULL);
+		err = gpu_message_blind(run, "Mode1Reset", SMU11_0_7_MODE1);
 	if (err)
 		return gpu_fail(run, err, "the power controller did not take the message for mode 1");
-	err = gpu_mode1_done(run);
-	return err ? err : await_bootloader(run);
+	return gpu_mode1_done(run);
 }
 
-/* Whichever of the two processors takes it. */
-static int navi32_mode1(struct gpu_run *run)
+/* What comes last sets it off, and there is no answer to wait for. */
+static const struct gpu_row debug_mode1[] = {
+	ROW_WRITE(C2PMSG_53, 0),
+	ROW_WRITE(C2PMSG_75, DEBUG_MODE1),
+	ROW_WRITE(C2PMSG_54, 0),
+};
+
+static int navi3x_debug(struct gpu_run *run)
 {
 	int err;
 
 	run->phase = "quiesce";
 	err = ask(run, "DisallowGfxOff", SMU13_DISALLOW_GFXOFF);
-	if (err)
-		return err;
-	run->phase = "mode 1 by message";
-	if (gpu_message(run, "Mode1Reset", SMU13_MODE1, 0, NULL)) {
-		err = gpu_answers(run);
-		return err ? err : mode1_anyhow(run);
-	}
-	err = gpu_mode1_done(run);
-	return err ? err : await_bootloader(run);
+	if (!err)
+		err = gpu_rows(run, "mode 1", debug_mode1, ARRAY_SIZE(debug_mode1));
+	return err ? err : gpu_mode1_done(run);
+}
+
+static int navi3x_mode1(struct gpu_run *run)
+{
+	int err;
+
+	run->phase = "quiesce";
+	err = ask(run, "DisallowGfxOff", SMU13_DISALLOW_GFXOFF);
+	return err ? err : mode1_anyhow(run);
 }
 
 const struct gpu_method gpu_navi1x_mode1 = {
@@ -175,8 +175,14 @@ const struct gpu_method gpu_navi2x_mode1 = {
 	.run = navi2x_mode1,
 };
 
-const struct gpu_method gpu_navi32_mode1 = {
+const struct gpu_method gpu_navi3x_debug = {
+	.name = "mode1-smu",
+	.citation = "amdgpu swsmu/smu13/smu_v13_0_0_ppt.c, smu_v13_0_0_mode1_reset()",
+	.run = navi3x_debug,
+};
+
+const struct gpu_method gpu_navi3x_mode1 = {
 	.name = "mode1",
-	.citation = "amdgpu smu_v13_0_0_ppsmc.h; owners of RX 7800 XT",
-	.run = navi32_mode1,
+	.citation = "owners of RX 7800 XT, with the sequence of Navi 10",
+	.run = navi3x_mode1,
 };

@@ -114,10 +114,11 @@ static int decide_and_try(struct gpu_run *run, unsigned int allow)
 	if (!needs_reset(outcome->before.verdict))
 		return no_reset(run, &outcome->before);
 	err = try_methods(run);
-	/* Verified only on success: say what state a failure left behind. */
-	if (err)
-		gpu_look_at(run, GPU_LOOK_INDEX, &outcome->after);
-	return err;
+	if (!err)
+		return 0;
+	/* Say what state the failure left behind. */
+	gpu_look_at(run, GPU_LOOK_INDEX, &outcome->after);
+	return outcome->after.verdict == GPU_VERDICT_OFF_BUS ? -ENODEV : err;
 }
 
 /**

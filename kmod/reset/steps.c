@@ -7,7 +7,7 @@
 #include "core.h"
 
 #define POLL_SHORTEST_US 10
-#define POLL_LONGEST_US 10000
+#define POLL_LONGEST_US 1000
 
 /* Often enough to be quick, seldom enough not to keep the bus busy. */
 static u32 poll_interval(u32 bound_us)
@@ -180,6 +180,10 @@ static int do_row(struct gpu_run *run, const struct gpu_row *row)
 	case GPU_SLEEP:
 		return gpu_pause(run, row->time_us);
 	case GPU_POLL:
+		/* As amdgpu does: what was just written needs a while to matter. */
+		err = gpu_sleep(run, POLL_LONGEST_US);
+		if (err)
+			return err;
 		err = gpu_poll(run, row->reg, row->name, row->mask, row->value,
 			       row->time_us);
 		if (err == -ETIMEDOUT)

@@ -12,6 +12,9 @@
 
 #define POLL_US 5000000 /* amdgpu: 5000 reads, one a millisecond */
 
+#define RCC_BIF_STRAP0 GPU_REG(GPU_NBIF2, 0x0)
+#define STRAP_PX_CAPABLE 0x00000080u
+
 #define BIF_DOORBELL_CNTL GPU_REG(GPU_NBIF2, 0xfc)
 #define BIF_FB_EN GPU_REG(GPU_NBIF2, 0xff)
 #define BACO_CNTL NBIF_BACO_CNTL
@@ -117,6 +120,28 @@ static const struct gpu_row vega_leave[] = {
 	ROW_WRITE(BIOS_SCRATCH_7, 0),
 };
 
+/*
+ * May it be switched off? Otherwise amdgpu does not either.
+ * Return: 1 when it is off already, 0 when it may be, or a negative errno.
+ */
+static int baco_state(struct gpu_run *run)
+{
+	u32 strap, now;
+	int err;
+
+	run->phase = "BACO";
+	err = gpu_get(run, BACO_CNTL, &now);
+	if (!err)
+		err = gpu_get(run, RCC_BIF_STRAP0, &strap);
+	if (err)
+		return err;
+	if (now & BACO_MODE)
+		return 1;
+	if (strap & STRAP_PX_CAPABLE)
+		return 0;
+	return gpu_fail(run, -EOPNOTSUPP, "its straps say that it has no BACO");
+}
+
 /* A refusal does not matter; that the card is still there does. */
 static int ask(struct gpu_run *run, const char *name, u32 message, u32 parameter)
 {
@@ -165,14 +190,8 @@ static int off_and_on(struct gpu_run *run)
 static int stepwise_baco(struct gpu_run *run, const struct gpu_row *prepare,
 			 unsigned int count, u32 message)
 {
-	u32 now;
-	int err = gpu_get(run, BACO_CNTL, &now);
+	int err = gpu_rows(run, "prepare BACO", prepare, count);
 
-	/* Left inside by somebody else: all that is missing is the way out. */
-	if (!err && (now & BACO_MODE))
-		return gpu_rows(run, "leave BACO", vega_leave, ARRAY_SIZE(vega_leave));
-	if (!err)
-		err = gpu_rows(run, "prepare BACO", prepare, count);
 	if (err)
 		return err;
 	err = gpu_message(run, "EnterBaco", message, 0, NULL);
@@ -181,16 +200,29 @@ static int stepwise_baco(struct gpu_run *run, const struct gpu_row *prepare,
 	return off_and_on(run);
 }
 
+/* Left inside by somebody else: all that is missing is the way out. */
+static int leave_only(struct gpu_run *run)
+{
+	return gpu_rows(run, "leave BACO", vega_leave, ARRAY_SIZE(vega_leave));
+}
+
 static int vega10_baco(struct gpu_run *run)
 {
-	int err = vega10_quiesce(run);
+	int err = baco_state(run);
 
+	if (err)
+		return err > 0 ? leave_only(run) : err;
+	err = vega10_quiesce(run);
 	return err ? err : stepwise_baco(run, vega10_prepare, ARRAY_SIZE(vega10_prepare),
 					 VEGA10_ENTER_BACO);
 }
 
 static int vega12_baco(struct gpu_run *run)
 {
+	int err = baco_state(run);
+
+	if (err)
+		return err > 0 ? leave_only(run) : err;
 	return stepwise_baco(run, vega12_prepare, ARRAY_SIZE(vega12_prepare),
 			     VEGA12_ENTER_BACO);
 }
@@ -237,12 +269,11 @@ static int enter_by_message(struct gpu_run *run, u32 message)
 
 static int baco_by_message(struct gpu_run *run, u32 enter, u32 leave)
 {
-	u32 now;
-	int err = gpu_get(run, BACO_CNTL, &now);
+	int err = baco_state(run);
 
-	if (!err && !(now & BACO_MODE))
+	if (!err)
 		err = enter_by_message(run, enter);
-	return err ? err : leave_by_message(run, leave);
+	return err < 0 ? err : leave_by_message(run, leave);
 }
 
 static int vega20_baco(struct gpu_run *run)

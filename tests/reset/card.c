@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "card.h"
+
+#include <linux/kernel.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COMMAND 0x04
+#define COMMAND_ENABLED 0x0007
+#define COMMAND_MEMORY 0x0002
+#define COMMAND_INTX_OFF 0x0400
+
+static const struct scenario scenarios[] = {
+	{ .name = "clean" },
+	{ .name = "dirty", .dirty = true },
+	{ .name = "nobaco-dirty", .dirty = true, .no_baco = true },
+	{ .name = "smudead", .dirty = true, .fault = "smu-silent" },
+	{ .name = "smufd", .dirty = true, .fault = "smu-fd" },
+	{ .name = "pspdead", .dirty = true, .fault = "psp-dead" },
+	{ .name = "nodisc", .dirty = true, .fault = "no-discovery" },
+	{ .name = "dead", .dirty = true, .fault = "ones" },
+	{ .name = "linkloss", .dirty = true, .fault = "link-loss" },
+};
+
+const struct scenario *scenario_at(unsigned int number)
+{
+	return number < ARRAY_SIZE(scenarios) ? &scenarios[number] : NULL;
+}
+
+const struct scenario *scenario_find(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(scenarios); i++)
+		if (!strcmp(scenarios[i].name, name))
+			return &scenarios[i];
+	return NULL;
+}
+
+static struct card *card_of(struct gpu_io *io)
+{
+	return container_of(io, struct card, io);
+}
+
+static u32 card_read32(struct gpu_io *io, u32 offset)
+{
+	if (offset % 4 || offset >= io->mmio_size)
+		abort();
+	card_of(io)->accesses++;
+	return gpu_model_read32(card_of(io)->model, offset);
+}
+
+static void card_write32(struct gpu_io *io, u32 offset, u32 value)
+{
+	if (offset % 4 || offset >= io->mmio_size)
+		abort();
+	card_of(io)->accesses++;
+	gpu_model_write32(card_of(io)->model, offset, value);
+}
+
+static u32 card_config_read32(struct gpu_io *io, u32 offset)
+{
+	return gpu_model_config_read(card_of(io)->model, 0, offset, 4);
+}
+
+static void card_config_write32(struct gpu_io *io, u32 offset, u32 value)
+{
+	gpu_model_config_write(card_of(io)->model, 0, offset, 4, value);
+}
+
+static void decode(struct gpu_model *model)
+{
+	gpu_model_config_write(model, 0, COMMAND, 2, COMMAND_INTX_OFF | COMMAND_MEMORY);
+}
+
+static void card_restore_config(struct gpu_io *io)
+{
+	struct gpu_model *model = card_of(io)->model;
+
+	gpu_model_load_saved_state(model, 0);
+	gpu_model_restore_state(model, 0);
+	decode(model);
+}
+
+static void card_sleep_us(struct gpu_io *io, u32 us)
+{
+	gpu_model_advance(card_of(io)->model, us);
+}
+
+static u64 card_now_us(struct gpu_io *io)
+{
+	return gpu_model_now(card_of(io)->model);
+}
+
+static bool card_gone(struct gpu_io *io)
+{
+	struct card *card = card_of(io);
+
+	return card->stop_at && gpu_model_now(card->model) >= card->stop_at;
+}
+
+static void card_step(struct gpu_io *io, const struct gpu_step *step)
+{
+	struct card *card = card_of(io);
+
+	if (card->step)
+		card->step(card, step);
+}
+
+static const struct gpu_io_ops ops = {
+	.read32 = card_read32,
+	.write32 = card_write32,
+	.config_read32 = card_config_read32,
+	.config_write32 = card_config_write32,
+	.restore_config = card_restore_config,
+	.sleep_us = card_sleep_us,
+	.now_us = card_now_us,
+	.gone = card_gone,
+	.step = card_step,
+};
+
+/* As the PCI core leaves a function that a driver has enabled. */
+static void enable(struct gpu_model *model, unsigned int fn)
+{
+	static const unsigned int bars[] = { 0x10, 0x18, 0x20, 0x24 };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(bars); i++)
+		gpu_model_config_write(model, fn, bars[i], 4, 0xc0000000 + (i << 28));
+	gpu_model_config_write(model, fn, COMMAND, 2, COMMAND_ENABLED);
+}
+
+struct card *card_new(const struct gpu_model_setup *setup)
+{
+	struct card *card = calloc(1, sizeof(*card));
+	unsigned int fn;
+	u32 id;
+
+	if (!card)
+		abort();
+	card->model = gpu_model_new(setup);
+	if (!card->model) {
+		free(card);
+		return NULL;
+	}
+	for (fn = 0; fn < GPU_MODEL_FUNCTIONS; fn++)
+		if (gpu_model_has_function(card->model, fn))
+			enable(card->model, fn);
+	card->io.ops = &ops;
+	card->io.mmio_size = gpu_model_bar_size(card->model, 0, 5);
+	id = gpu_model_config_read(card->model, 0, 0, 4);
+	card->chip = gpu_find(id & 0xffff, id >> 16);
+	return card;
+}
+
+struct card *card_in(const char *family, const struct scenario *scenario)
+{
+	struct gpu_model_setup setup = {
+		.family = family,
+		.no_baco = scenario->no_baco,
+	};
+	struct card *card = card_new(&setup);
+
+	if (!card)
+		return NULL;
+	if (scenario->dirty)
+		gpu_model_dirty(card->model);
+	if (scenario->fault && gpu_model_fault(card->model, scenario->fault))
+		abort();
+	gpu_model_clear_counts(card->model);
+	return card;
+}
+
+void card_free(struct card *card)
+{
+	gpu_model_free(card->model);
+	free(card);
+}
+
+static void prepare(struct gpu_model *model, unsigned int fn)
+{
+	gpu_model_set_power(model, fn, 0);
+	gpu_model_clear_master(model, fn);
+	gpu_model_save_state(model, fn);
+	if (fn)
+		return;
+	gpu_model_store_saved_state(model, 0);
+	gpu_model_config_read(model, 0, COMMAND, 2);
+	decode(model);
+}
+
+static void bring_back(struct gpu_model *model, unsigned int fn)
+{
+	if (!fn)
+		gpu_model_load_saved_state(model, fn);
+	gpu_model_restore_state(model, fn);
+	if (!fn)
+		gpu_model_config_write(model, fn, COMMAND, 2, COMMAND_INTX_OFF);
+}
+
+int card_reset(struct card *card, struct gpu_outcome *outcome)
+{
+	struct gpu_model *model = card->model;
+	unsigned int fn;
+	int err;
+
+	/* pci_dev_save_and_disable() */
+	gpu_model_config_write(model, 0, COMMAND, 2, COMMAND_INTX_OFF);
+	for (fn = 0; fn < GPU_MODEL_FUNCTIONS; fn++)
+		if (gpu_model_has_function(model, fn))
+			prepare(model, fn);
+	err = gpu_reset(&card->io, card->chip, GPU_ALLOW_EXPERIMENTAL, outcome);
+	for (fn = 0; fn < GPU_MODEL_FUNCTIONS; fn++)
+		if (gpu_model_has_function(model, fn))
+			bring_back(model, fn);
+	/* pci_dev_restore() */
+	enable(model, 0);
+	return err;
+}
