@@ -9,11 +9,14 @@
 
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "fixture.h"
+#include "source/registers.h"
 #include "source/source.h"
 
 #define DEV "sys/bus/pci/devices/"
@@ -123,7 +126,7 @@ static void test_facts_of_a_machine(void **state)
 	assert_int_equal(gpu->aliases_fact, FACT_UNREAD);
 }
 
-/* The first kilobyte is read first; a list that leads further is followed. */
+/* A list that leads far up is followed. */
 static void test_capability_far_up(void **state)
 {
 	struct world *w = *state;
@@ -140,6 +143,79 @@ static void test_capability_far_up(void **state)
 	assert_int_equal(find(w->m, "00:01.0")->acs.offset, 0xf00);
 	assert_int_equal(find(w->m, "00:01.0")->acs.ctrl, 0x1d);
 	assert_null(find(w->m, "00:01.0")->missing);
+}
+
+static struct function decode_file(int fd, bool live, struct registers *r)
+{
+	struct function f = { .addr = at("00:1c.0"), .type = PCIE_TYPE_UNREAD };
+
+	assert_int_equal(registers_read(r, fd, live), 0);
+	config_decode(&f, &r->image);
+	return f;
+}
+
+/* Each dword costs a read of the hardware: as few as tell the same. */
+static void test_live_registers_are_read_sparely(void **state)
+{
+	struct world *w = *state;
+	struct config_bytes c;
+	struct function whole, spare;
+	struct registers r;
+	unsigned int dwords = 0;
+	char path[256];
+	int fd;
+
+	config_bridge(&c, 0x8086, 0x1901, 1, 1);
+	config_express(&c, PCIE_TYPE_ROOT_PORT);
+	config_acs(&c, 0x1d, 0x1d);
+	tree_device(&w->tree, "0000:00:1c.0", &c, 4096);
+	snprintf(path, sizeof(path), "%s/%s0000:00:1c.0/config", w->tree.path, DEV);
+	fd = open(path, O_RDONLY);
+	assert_true(fd >= 0);
+	whole = decode_file(fd, false, &r);
+	spare = decode_file(fd, true, &r);
+	close(fd);
+	assert_memory_equal(&whole, &spare, sizeof(whole));
+	assert_int_equal(spare.acs.fact, FACT_KNOWN);
+	assert_false(r.denied);
+	assert_int_equal(r.image.len, 64);
+	for (size_t i = 0; i < sizeof(r.read) / sizeof(*r.read); i++)
+		dwords += (unsigned int)__builtin_popcountll(r.read[i]);
+	assert_in_range(dwords, 4, 8);
+}
+
+static void make_sleeper(struct world *w, const char *address,
+			 enum pcie_type type, const char *power)
+{
+	struct config_bytes c;
+	char path[128];
+
+	config_endpoint(&c, 0x8086, 0x1234, 0x020000);
+	config_express(&c, type);
+	tree_device(&w->tree, address, &c, 4096);
+	snprintf(path, sizeof(path), DEV "%s/power_state", address);
+	tree_file(&w->tree, path, power);
+}
+
+/* A card has power or has none; ports of one slot number have their own each. */
+static void test_cards_sleep_whole(void **state)
+{
+	struct world *w = *state;
+
+	make_sleeper(w, "0000:00:1c.0", PCIE_TYPE_ROOT_PORT, "D0\n");
+	make_sleeper(w, "0000:00:1c.1", PCIE_TYPE_ROOT_PORT, "D3cold\n");
+	make_sleeper(w, "0000:01:00.0", PCIE_TYPE_ENDPOINT, "D3hot\n");
+	make_sleeper(w, "0000:01:00.1", PCIE_TYPE_ENDPOINT, "D3hot\n");
+	make_sleeper(w, "0000:02:00.0", PCIE_TYPE_ENDPOINT, "D3cold\n");
+	make_sleeper(w, "0000:02:00.1", PCIE_TYPE_ENDPOINT, "D3cold\n");
+	assert_int_equal(sysfs_read(w->m, w->tree.path, false, &w->error), 0);
+	assert_false(find(w->m, "00:1c.0")->flags & FN_ASLEEP);
+	assert_true(find(w->m, "00:1c.1")->flags & FN_ASLEEP);
+	assert_string_equal(find(w->m, "01:00.0")->power, "D3hot");
+	assert_null(find(w->m, "01:00.1")->power);
+	assert_int_equal(find(w->m, "01:00.1")->type, PCIE_TYPE_ENDPOINT);
+	assert_true(find(w->m, "02:00.0")->flags & FN_ASLEEP);
+	assert_true(find(w->m, "02:00.1")->flags & FN_ASLEEP);
 }
 
 static void test_details_are_left_out(void **state)
@@ -357,6 +433,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_facts_of_a_machine),
 		TEST(test_capability_far_up),
+		TEST(test_live_registers_are_read_sparely),
+		TEST(test_cards_sleep_whole),
 		TEST(test_details_are_left_out),
 		TEST(test_no_group_link),
 		TEST(test_without_root),

@@ -20,10 +20,8 @@
 
 static bool holds(struct config_image *image, size_t offset, size_t size)
 {
-	if (offset + size <= image->len)
-		return true;
-	image->cut = true;
-	return false;
+	return offset + size <= image->len ||
+	       (image->fetch && image->fetch(image, offset, size));
 }
 
 static uint8_t byte_at(const struct config_image *image, size_t offset)
@@ -82,29 +80,6 @@ static enum fact find_capability(const struct function *f,
 	return FACT_ABSENT;
 }
 
-/* The same for extended capabilities, which begin at byte 256. */
-static enum fact find_extended(struct config_image *image, uint16_t id,
-			       size_t *offset)
-{
-	size_t pos = STANDARD_SIZE;
-
-	for (unsigned int i = 0; i < EXTENDED_MAX && pos >= STANDARD_SIZE; i++) {
-		uint32_t header;
-
-		if (!holds(image, pos, 4))
-			return FACT_UNREAD;
-		header = dword_at(image, pos);
-		if (!header || header == UINT32_MAX)
-			return FACT_ABSENT;
-		if (PCI_EXT_CAP_ID(header) == id) {
-			*offset = pos;
-			return FACT_KNOWN;
-		}
-		pos = PCI_EXT_CAP_NEXT(header);
-	}
-	return FACT_ABSENT;
-}
-
 static void decode_egress(struct acs *acs, struct config_image *image)
 {
 	size_t start = acs->offset + PCI_ACS_EGRESS_CTL_V;
@@ -141,29 +116,65 @@ static void decode_acs(struct acs *acs, struct config_image *image,
 }
 
 /* Extended capabilities of which only one control bit matters here. */
-static const struct {
-	uint16_t id;
-	uint16_t ctrl;
-	uint16_t enabled;
-	uint16_t flag;
-} switches[] = {
-	{ PCI_EXT_CAP_ID_ATS, PCI_ATS_CTRL, PCI_ATS_CTRL_ENABLE, FN_ATS_ENABLED },
-	{ PCI_EXT_CAP_ID_PASID, PCI_PASID_CTRL, PCI_PASID_CTRL_ENABLE,
-	  FN_PASID_ENABLED },
-};
-
-static void decode_switches(struct function *f,
-			    struct config_image *image)
+static void decode_switch(struct function *f, struct config_image *image,
+			  size_t ctrl, uint16_t enabled, uint16_t flag)
 {
-	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++) {
-		size_t pos;
+	if (holds(image, ctrl, 2) && (word_at(image, ctrl) & enabled))
+		f->flags |= flag;
+}
 
-		if (find_extended(image, switches[i].id, &pos) != FACT_KNOWN ||
-		    !holds(image, pos + switches[i].ctrl, 2))
-			continue;
-		if (word_at(image, pos + switches[i].ctrl) & switches[i].enabled)
-			f->flags |= switches[i].flag;
+/* The first of a kind counts, as in pci_find_ext_capability(). */
+static void decode_capability(struct function *f, struct config_image *image,
+			      uint16_t id, size_t offset)
+{
+	switch (id) {
+	case PCI_EXT_CAP_ID_ACS:
+		decode_acs(&f->acs, image, offset);
+		break;
+	case PCI_EXT_CAP_ID_ATS:
+		decode_switch(f, image, offset + PCI_ATS_CTRL,
+			      PCI_ATS_CTRL_ENABLE, FN_ATS_ENABLED);
+		break;
+	case PCI_EXT_CAP_ID_PASID:
+		decode_switch(f, image, offset + PCI_PASID_CTRL,
+			      PCI_PASID_CTRL_ENABLE, FN_PASID_ENABLED);
+		break;
 	}
+}
+
+/**
+ * walk_extended() - decode the extended capabilities, which begin at byte 256
+ * @f: the function
+ * @image: its bytes
+ *
+ * Return: FACT_KNOWN when the list has an ACS capability, FACT_ABSENT when it
+ * has none, FACT_UNREAD when it leads out of what was read before one came.
+ */
+static enum fact walk_extended(struct function *f, struct config_image *image)
+{
+	uint64_t seen = 0;
+	enum fact acs = FACT_ABSENT;
+	size_t pos = STANDARD_SIZE;
+
+	for (unsigned int i = 0; i < EXTENDED_MAX && pos >= STANDARD_SIZE; i++) {
+		uint32_t header;
+		uint16_t id;
+
+		if (!holds(image, pos, 4))
+			return acs == FACT_KNOWN ? acs : FACT_UNREAD;
+		header = dword_at(image, pos);
+		if (!header || header == UINT32_MAX)
+			break;
+		id = PCI_EXT_CAP_ID(header);
+		if (id < 64 && !(seen & 1ull << id)) {
+			seen |= 1ull << id;
+			decode_capability(f, image, id, pos);
+		}
+		if (id == PCI_EXT_CAP_ID_ACS)
+			acs = FACT_KNOWN;
+		pos = PCI_EXT_CAP_NEXT(header);
+	}
+	return acs;
 }
 
 /*
@@ -175,21 +186,17 @@ static void decode_extended(struct function *f, struct config_image *image)
 {
 	bool no_space = f->type == PCIE_TYPE_NONE ||
 			(image->size && image->size <= STANDARD_SIZE);
-	size_t offset;
 	enum fact fact;
 
 	if (f->type == PCIE_TYPE_UNREAD)
 		return;
-	if (image->len <= STANDARD_SIZE && no_space) {
+	if (no_space && !holds(image, STANDARD_SIZE, 4)) {
 		f->acs.fact = FACT_ABSENT;
 		return;
 	}
-	fact = find_extended(image, PCI_EXT_CAP_ID_ACS, &offset);
-	if (fact == FACT_KNOWN)
-		decode_acs(&f->acs, image, offset);
-	else
+	fact = walk_extended(f, image);
+	if (fact != FACT_KNOWN)
 		f->acs.fact = fact;
-	decode_switches(f, image);
 }
 
 static void decode_type(struct function *f, struct config_image *image)
@@ -290,7 +297,6 @@ static bool answers(const struct config_image *image)
  */
 void config_decode(struct function *f, struct config_image *image)
 {
-	image->cut = false;
 	if (!answers(image))
 		return;
 	if (holds(image, PCI_VENDOR_ID, 4) &&

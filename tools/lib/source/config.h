@@ -10,13 +10,14 @@
  * @len: how many bytes from offset 0 were read: 64 without root, 256, or 4096
  * @size: how large the kernel takes the space to be, 0 when nobody said; what
  *	  lies beyond is absent, not unread
- * @cut: set by config_decode() when it looked for bytes beyond @len
+ * @fetch: reads bytes beyond @len into @bytes when they turn out to matter, and
+ *	   says whether it could; NULL where there are no others
  */
 struct config_image {
 	const uint8_t *bytes;
 	size_t len;
 	size_t size;
-	bool cut;
+	bool (*fetch)(struct config_image *image, size_t offset, size_t size);
 };
 
 void config_decode(struct function *f, struct config_image *image);

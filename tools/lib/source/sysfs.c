@@ -13,78 +13,100 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
-#include "source/config.h"
 #include "source/file.h"
 #include "source/missing.h"
+#include "source/registers.h"
 #include "source/sysfs.h"
 
 #define DEVICES "/sys/bus/pci/devices"
 #define GROUPS "/sys/kernel/iommu_groups"
 #define CLASS_DISPLAY 0x03
-#define CONFIG_STANDARD 256
-#define CONFIG_WINDOW 1024
-#define CONFIG_SIZE 4096
 #define TEXT_SIZE 4096
+#define PLACE_SIZE 64 /* an address and the longest name of a file */
 
 /**
  * struct tree - a sysfs tree while it is read
  * @m: machine to fill
  * @devices: directory of all functions
+ * @live: the kernel's, not a copy
  * @has_groups: the tree shows IOMMU groups, so a missing link says "none"
  * @details: read what decides no grouping too
  * @lists_resets: its kernel has reset_method (5.15), so a missing file says
  *		  "none"
+ * @awake: the last function of a card that was not in D3cold
  * @vanished: entries that led nowhere
  */
 struct tree {
 	struct machine *m;
 	int devices;
+	bool live;
 	bool has_groups;
 	bool details;
 	bool lists_resets;
+	struct pci_addr awake;
 	size_t vanished;
 };
+
+/**
+ * struct place - where a function's files are
+ * @dir: directory that @path is relative to
+ * @path: the function's directory with a slash, and room for a file's name
+ * @len: length up to the slash and with it
+ */
+struct place {
+	int dir;
+	char path[PLACE_SIZE];
+	size_t len;
+};
+
+static void place_at(struct place *p, int dir, const char *function)
+{
+	p->dir = dir;
+	p->len = (size_t)snprintf(p->path, sizeof(p->path), "%s/", function);
+}
+
+/* A path for each file is less work than a directory to open for each function. */
+static const char *file_in(struct place *p, const char *name)
+{
+	size_t len = strnlen(name, sizeof(p->path) - p->len - 1);
+
+	memcpy(p->path + p->len, name, len);
+	p->path[p->len + len] = '\0';
+	return p->path;
+}
+
+static ssize_t line_of(struct place *p, const char *name, char *buf, size_t size)
+{
+	return file_line(p->dir, file_in(p, name), buf, size);
+}
+
+static bool number_of(struct place *p, const char *name, int base,
+		      unsigned long *value)
+{
+	return file_number(p->dir, file_in(p, name), base, value);
+}
+
+static ssize_t link_of(struct place *p, const char *name, char *buf, size_t size)
+{
+	return link_name(p->dir, file_in(p, name), buf, size);
+}
 
 static const char *keep(struct tree *t, const char *text, ssize_t len)
 {
 	return len < 0 ? NULL : machine_string(t->m, text, (size_t)len);
 }
 
-/* One "KEY=value" of a uevent file; @value is not terminated. */
-static bool uevent_value(const char *text, const char *key, const char **value,
-			 size_t *len)
+static bool id_pair(const char *value, uint16_t *first, uint16_t *second)
 {
-	size_t key_len = strlen(key);
-
-	while (*text) {
-		size_t line = strcspn(text, "\n");
-
-		if (line > key_len && !memcmp(text, key, key_len) &&
-		    text[key_len] == '=') {
-			*value = text + key_len + 1;
-			*len = line - key_len - 1;
-			return true;
-		}
-		text += line + (text[line] == '\n');
-	}
-	return false;
-}
-
-static bool id_pair(const char *text, const char *key, uint16_t *first,
-		    uint16_t *second)
-{
-	const char *value;
 	char *end;
-	size_t len;
 
-	if (!uevent_value(text, key, &value, &len))
-		return false;
 	*first = (uint16_t)strtoul(value, &end, 16);
 	if (*end != ':')
 		return false;
@@ -92,64 +114,109 @@ static bool id_pair(const char *text, const char *key, uint16_t *first,
 	return true;
 }
 
-static int read_uevent(struct tree *t, struct function *f, int dir)
+static int take_ids(struct tree *t, struct function *f, const char *value)
 {
-	char text[TEXT_SIZE];
-	const char *value = "";
-	size_t len = 0;
-
-	if (file_line(dir, "uevent", text, sizeof(text)) <= 0)
-		return 0;
-	if (id_pair(text, "PCI_ID", &f->vendor, &f->device))
+	(void)t;
+	if (id_pair(value, &f->vendor, &f->device))
 		f->has |= HAS_IDS;
-	if (id_pair(text, "PCI_SUBSYS_ID", &f->subvendor, &f->subdevice))
+	return 0;
+}
+
+static int take_subsystem(struct tree *t, struct function *f, const char *value)
+{
+	(void)t;
+	if (id_pair(value, &f->subvendor, &f->subdevice))
 		f->has |= HAS_SUBSYSTEM;
-	if (uevent_value(text, "PCI_CLASS", &value, &len)) {
-		f->class = (uint32_t)strtoul(value, NULL, 16) & 0xffffff;
-		f->has |= HAS_CLASS;
-	}
-	if (!uevent_value(text, "DRIVER", &value, &len))
-		len = 0;
-	f->driver = machine_string(t->m, value, len);
+	return 0;
+}
+
+static int take_class(struct tree *t, struct function *f, const char *value)
+{
+	(void)t;
+	f->class = (uint32_t)strtoul(value, NULL, 16) & 0xffffff;
+	f->has |= HAS_CLASS;
+	return 0;
+}
+
+static int take_driver(struct tree *t, struct function *f, const char *value)
+{
+	f->driver = machine_string(t->m, value, strcspn(value, "\n"));
 	return f->driver ? 0 : -ENOMEM;
 }
 
+/* A "KEY=value" of uevent; the value ends with its line. */
+static const struct {
+	const char *key;
+	int (*take)(struct tree *t, struct function *f, const char *value);
+} variables[] = {
+	{ "DRIVER=", take_driver },
+	{ "PCI_CLASS=", take_class },
+	{ "PCI_ID=", take_ids },
+	{ "PCI_SUBSYS_ID=", take_subsystem },
+};
+
+static int take_variable(struct tree *t, struct function *f, const char *line)
+{
+	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
+		size_t len = strlen(variables[i].key);
+
+		if (!strncmp(line, variables[i].key, len))
+			return variables[i].take(t, f, line + len);
+	}
+	return 0;
+}
+
+/* A file without DRIVER says that there is none. */
+static int take_uevent(struct tree *t, struct function *f, const char *text)
+{
+	int err = 0;
+
+	f->driver = machine_string(t->m, "", 0);
+	while (!err && text) {
+		err = take_variable(t, f, text);
+		text = strchr(text, '\n');
+		text += !!text;
+	}
+	return f->driver ? err : -ENOMEM;
+}
+
 /* Trees that were copied file by file may have these and no uevent. */
-static int read_single_values(struct tree *t, struct function *f, int dir)
+static int read_single_values(struct tree *t, struct function *f,
+			      struct place *p)
 {
 	unsigned long value, other;
 	char name[NAME_MAX + 1];
 	ssize_t len;
 
-	if (!(f->has & HAS_IDS) && file_number(dir, "vendor", 16, &value) &&
-	    file_number(dir, "device", 16, &other)) {
+	if (!(f->has & HAS_IDS) && number_of(p, "vendor", 16, &value) &&
+	    number_of(p, "device", 16, &other)) {
 		f->vendor = (uint16_t)value;
 		f->device = (uint16_t)other;
 		f->has |= HAS_IDS;
 	}
 	if (!(f->has & HAS_SUBSYSTEM) &&
-	    file_number(dir, "subsystem_vendor", 16, &value) &&
-	    file_number(dir, "subsystem_device", 16, &other)) {
+	    number_of(p, "subsystem_vendor", 16, &value) &&
+	    number_of(p, "subsystem_device", 16, &other)) {
 		f->subvendor = (uint16_t)value;
 		f->subdevice = (uint16_t)other;
 		f->has |= HAS_SUBSYSTEM;
 	}
-	if (!(f->has & HAS_CLASS) && file_number(dir, "class", 16, &value)) {
+	if (!(f->has & HAS_CLASS) && number_of(p, "class", 16, &value)) {
 		f->class = (uint32_t)value & 0xffffff;
 		f->has |= HAS_CLASS;
 	}
 	if (!f->driver) {
-		len = link_name(dir, "driver", name, sizeof(name));
+		len = link_of(p, "driver", name, sizeof(name));
 		f->driver = keep(t, name, len);
 		return len >= 0 && !f->driver ? -ENOMEM : 0;
 	}
 	return 0;
 }
 
-static int read_group(struct tree *t, struct function *f, int dir)
+static int read_group(struct tree *t, struct function *f, struct place *p)
 {
 	char name[NAME_MAX + 1], *end;
-	ssize_t len = link_name(dir, "iommu_group", name, sizeof(name));
+	ssize_t len = link_of(p, "iommu_group", name, sizeof(name));
 	unsigned long group;
 
 	if (len == -ENOENT && t->has_groups)
@@ -162,55 +229,62 @@ static int read_group(struct tree *t, struct function *f, int dir)
 	return 0;
 }
 
-static void read_physfn(struct function *f, int dir)
+static void read_physfn(struct function *f, struct place *p)
 {
 	char name[PCI_ADDR_LEN];
 
-	if (link_name(dir, "physfn", name, sizeof(name)) > 0 &&
+	if (link_of(p, "physfn", name, sizeof(name)) > 0 &&
 	    !addr_parse(name, &f->physfn, NULL))
 		f->flags |= FN_VIRTUAL;
 }
 
-static int read_power(struct tree *t, struct function *f, int dir)
+/*
+ * Functions of one card lose main power together (PCIe r6.0, 5.3.1.4.2), so the
+ * neighbours of one that has it need not be asked.
+ */
+static int read_power(struct tree *t, struct function *f, struct place *p)
 {
 	char text[32];
-	ssize_t len = file_line(dir, "power_state", text, sizeof(text));
+	ssize_t len;
 
+	if (!t->details && addr_same_slot(f->addr, t->awake))
+		return 0;
+	len = line_of(p, "power_state", text, sizeof(text));
 	f->power = keep(t, text, len);
 	return len >= 0 && !f->power ? -ENOMEM : 0;
 }
 
-static int read_resets(struct tree *t, struct function *f, int dir)
+static int read_resets(struct tree *t, struct function *f, struct place *p)
 {
 	char text[256] = "";
 	ssize_t len;
 
 	if (!t->details)
 		return 0;
-	len = file_line(dir, "reset_method", text, sizeof(text));
+	len = line_of(p, "reset_method", text, sizeof(text));
 	if (len == -ENOENT && t->lists_resets)
 		len = 0;
 	f->reset_methods = keep(t, text, len);
 	return len >= 0 && !f->reset_methods ? -ENOMEM : 0;
 }
 
-static int read_boot_vga(struct tree *t, struct function *f, int dir)
+static int read_boot_vga(struct tree *t, struct function *f, struct place *p)
 {
 	unsigned long value;
 
 	if (t->details && f->class >> 16 == CLASS_DISPLAY &&
-	    file_number(dir, "boot_vga", 10, &value) && value)
+	    number_of(p, "boot_vga", 10, &value) && value)
 		f->flags |= FN_BOOT_VGA;
 	return 0;
 }
 
 /* The kernel keeps these numbers, so reading them wakes nobody. */
-static void read_buses(struct function *f, int dir)
+static void read_buses(struct function *f, struct place *p)
 {
 	unsigned long secondary, subordinate;
 
-	if (!file_number(dir, "secondary_bus_number", 10, &secondary) ||
-	    !file_number(dir, "subordinate_bus_number", 10, &subordinate))
+	if (!number_of(p, "secondary_bus_number", 10, &secondary) ||
+	    !number_of(p, "subordinate_bus_number", 10, &subordinate))
 		return;
 	f->secondary = (uint8_t)secondary;
 	f->subordinate = (uint8_t)subordinate;
@@ -218,102 +292,54 @@ static void read_buses(struct function *f, int dir)
 }
 
 /* Without root the kernel gives the first 64 bytes only. */
-static bool cut_short(const struct function *f, ssize_t len, size_t size)
+static const char *what_is_missing(const struct function *f,
+				   const struct registers *r)
 {
-	size_t wanted = size ? size : CONFIG_STANDARD;
-
-	return (size_t)len < wanted && (f->type == PCIE_TYPE_UNREAD ||
-					f->acs.fact == FACT_UNREAD);
-}
-
-static const char *what_is_missing(const struct function *f, ssize_t len,
-				   size_t size)
-{
-	if (len < 0)
-		return MISSING_CONFIG;
-	if (len && !(f->has & HAS_HEADER))
+	if (r->image.len && !(f->has & HAS_HEADER))
 		return MISSING_GONE;
-	return cut_short(f, len, size) ? MISSING_ROOT : NULL;
+	return r->denied && (f->type == PCIE_TYPE_UNREAD ||
+			     f->acs.fact == FACT_UNREAD) ? MISSING_ROOT : NULL;
 }
 
-/*
- * The file is as large as the space in the kernel's eyes, whoever reads it. Any
- * other size is that of a copy which was cut short.
- */
-static size_t space_size(int fd)
+static int decode_registers(struct function *f, struct place *p, bool live)
 {
-	struct stat st;
+	int fd = openat(p->dir, file_in(p, "config"), O_RDONLY | O_CLOEXEC);
+	struct registers r;
+	int err = fd < 0 ? -errno : registers_read(&r, fd, live);
 
-	if (fstat(fd, &st))
-		return 0;
-	return st.st_size == CONFIG_STANDARD || st.st_size == CONFIG_SIZE ?
-		       (size_t)st.st_size : 0;
+	if (err || registers_may_be_virtual(&r))
+		read_physfn(f, p);
+	if (!err)
+		config_decode(f, &r.image);
+	f->missing = err ? MISSING_CONFIG : what_is_missing(f, &r);
+	if (fd >= 0)
+		close(fd);
+	return err;
 }
 
-/*
- * Virtual functions read ones for their vendor (PCIe r6.0, 9.3.4.1.1), so others
- * need not be asked for their physical function.
- */
-static bool may_be_virtual(const uint8_t *bytes, ssize_t len)
+static bool is_card(const struct function *f)
 {
-	return len < 2 || (bytes[0] == 0xff && bytes[1] == 0xff);
+	return f->type == PCIE_TYPE_ENDPOINT ||
+	       f->type == PCIE_TYPE_LEGACY_ENDPOINT;
 }
 
-/*
- * The kernel reads the hardware dword by dword for this, which takes its time.
- * Few functions have capabilities past the first quarter; the rest is read for
- * them only.
- */
-static ssize_t read_registers(struct function *f, int dir,
-			      struct config_image *image, uint8_t *bytes)
+static int read_config(struct tree *t, struct function *f, struct place *p)
 {
-	int fd = openat(dir, "config", O_RDONLY | O_CLOEXEC);
-	ssize_t len, more;
-
-	if (fd < 0) {
-		len = -errno;
-		read_physfn(f, dir);
-		return len;
-	}
-	len = pread(fd, bytes, CONFIG_WINDOW, 0);
-	image->bytes = bytes;
-	image->len = len < 0 ? 0 : (size_t)len;
-	image->size = len == CONFIG_WINDOW ? CONFIG_SIZE : space_size(fd);
-	if (may_be_virtual(bytes, len))
-		read_physfn(f, dir);
-	config_decode(f, image);
-	if (image->cut && len == CONFIG_WINDOW) {
-		more = pread(fd, bytes + len, CONFIG_SIZE - CONFIG_WINDOW, len);
-		if (more > 0)
-			image->len = (size_t)(len += more);
-		config_decode(f, image);
-	}
-	close(fd);
-	return len;
-}
-
-static int read_config(struct tree *t, struct function *f, int dir)
-{
-	uint8_t bytes[CONFIG_SIZE];
-	struct config_image image;
-	ssize_t len;
-
-	(void)t;
 	if (f->power && !strcmp(f->power, "D3cold")) {
 		f->flags |= FN_ASLEEP;
 		f->missing = MISSING_ASLEEP;
-		read_physfn(f, dir);
-		read_buses(f, dir);
+		read_physfn(f, p);
+		read_buses(f, p);
 		return 0;
 	}
-	len = read_registers(f, dir, &image, bytes);
-	f->missing = what_is_missing(f, len, image.size);
+	decode_registers(f, p, t->live);
+	if (is_card(f))
+		t->awake = f->addr;
 	return 0;
 }
 
 /* Registers last: what was read before says whether and how to look at them. */
-static int (*const steps[])(struct tree *, struct function *, int) = {
-	read_uevent,
+static int (*const steps[])(struct tree *, struct function *, struct place *) = {
 	read_single_values,
 	read_group,
 	read_power,
@@ -324,22 +350,25 @@ static int (*const steps[])(struct tree *, struct function *, int) = {
 
 static int read_function(struct tree *t, const char *name, struct pci_addr addr)
 {
-	int dir = openat(t->devices, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	char text[TEXT_SIZE];
 	struct function *f;
+	struct place p;
+	ssize_t len;
 	int err = 0;
 
-	if (dir < 0 && errno == ENOENT) {
+	place_at(&p, t->devices, name);
+	len = line_of(&p, "uevent", text, sizeof(text));
+	if (len == -ENOENT && faccessat(t->devices, name, F_OK, 0)) {
 		t->vanished++;
 		return 0;
 	}
-	if (dir < 0)
-		return -errno;
 	f = machine_add(t->m, addr);
 	if (!f)
-		err = -ENOMEM;
+		return -ENOMEM;
+	if (len > 0)
+		err = take_uevent(t, f, text);
 	for (size_t i = 0; !err && i < sizeof(steps) / sizeof(steps[0]); i++)
-		err = steps[i](t, f, dir);
-	close(dir);
+		err = steps[i](t, f, &p);
 	return err;
 }
 
@@ -351,6 +380,13 @@ static bool exists(const char *root, const char *path)
 	return !access(full, F_OK);
 }
 
+static bool is_live(int dir)
+{
+	struct statfs st;
+
+	return !fstatfs(dir, &st) && st.f_type == SYSFS_MAGIC;
+}
+
 static bool kernel_lists_resets(const struct machine *m)
 {
 	unsigned int major, minor;
@@ -359,27 +395,54 @@ static bool kernel_lists_resets(const struct machine *m)
 	       (major > 5 || (major == 5 && minor >= 15));
 }
 
-static int read_devices(struct tree *t, DIR *dir, struct source_error *error)
+static int is_function(const struct dirent *entry)
 {
-	struct dirent *entry;
 	struct pci_addr addr;
-	int err;
 
-	while ((errno = 0, entry = readdir(dir))) {
-		if (addr_parse(entry->d_name, &addr, NULL))
-			continue;
-		err = read_function(t, entry->d_name, addr);
+	return !addr_parse(entry->d_name, &addr, NULL);
+}
+
+/* The functions of a card one behind the other. */
+static int by_name(const struct dirent **left, const struct dirent **right)
+{
+	return strcmp((*left)->d_name, (*right)->d_name);
+}
+
+static int read_entries(struct tree *t, struct dirent **entries, int count,
+			struct source_error *error)
+{
+	struct pci_addr addr;
+
+	for (int i = 0; i < count; i++) {
+		const char *name = entries[i]->d_name;
+		int err = addr_parse(name, &addr, NULL);
+
+		if (!err)
+			err = read_function(t, name, addr);
 		if (err)
 			return source_fail(error, err, "%s/%s: %s", DEVICES,
-					   entry->d_name, strerror(-err));
+					   name, strerror(-err));
 	}
-	if (errno)
-		return source_fail(error, -errno, "%s: %s", DEVICES,
-				   strerror(errno));
 	if (!t->vanished)
 		return 0;
 	return machine_note(t->m, "%zu entries of %s lead nowhere: unplugged meanwhile, or the tree was copied without what its links point to",
 			    t->vanished, DEVICES);
+}
+
+static int read_devices(struct tree *t, struct source_error *error)
+{
+	struct dirent **entries;
+	int count = scandirat(t->devices, ".", &entries, is_function, by_name);
+	int err;
+
+	if (count < 0)
+		return source_fail(error, -errno, "%s: %s", DEVICES,
+				   strerror(errno));
+	err = read_entries(t, entries, count, error);
+	while (count--)
+		free(entries[count]);
+	free(entries);
+	return err;
 }
 
 static int read_details(struct machine *m, const char *root)
@@ -409,19 +472,19 @@ int sysfs_read(struct machine *m, const char *root, bool details,
 		.has_groups = !*root || exists(root, GROUPS),
 		.details = details,
 		.lists_resets = kernel_lists_resets(m),
+		.awake = { .domain = UINT32_MAX },
 	};
 	char path[PATH_MAX];
-	DIR *dir;
 	int err;
 
 	snprintf(path, sizeof(path), "%s%s", root, DEVICES);
-	dir = opendir(path);
-	if (!dir)
+	t.devices = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (t.devices < 0)
 		return source_fail(error, -errno, "%s: %s; is sysfs mounted, and does this kernel have PCI?",
 				   path, strerror(errno));
-	t.devices = dirfd(dir);
-	err = read_devices(&t, dir, error);
-	closedir(dir);
+	t.live = is_live(t.devices);
+	err = read_devices(&t, error);
+	close(t.devices);
 	if (err)
 		return err;
 	err = machine_link(m);
@@ -443,34 +506,25 @@ static bool lacks_buses(const struct function *f)
 	return function_is_bridge(f) && !(f->has & HAS_BUSES);
 }
 
-static void complete_words(struct function *f, int dir)
+static void complete_words(struct function *f, struct place *p, bool live)
 {
-	uint8_t bytes[CONFIG_SIZE];
-	struct config_image image;
 	struct function again = *f;
 
-	if (read_registers(&again, dir, &image, bytes) > 0 &&
-	    again.acs.offset == f->acs.offset)
+	if (!decode_registers(&again, p, live) &&
+	    again.acs.fact == FACT_KNOWN && again.acs.offset == f->acs.offset)
 		f->acs = again.acs;
 }
 
-static void complete_function(struct function *f, const char *root)
+static void complete_function(struct function *f, int devices, bool live)
 {
-	char path[PATH_MAX], address[PCI_ADDR_LEN];
-	int dir;
+	char address[PCI_ADDR_LEN];
+	struct place p;
 
-	if (!lacks_words(f) && !lacks_buses(f))
-		return;
-	snprintf(path, sizeof(path), "%s%s/%s", root, DEVICES,
-		 addr_format(f->addr, address));
-	dir = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return;
+	place_at(&p, devices, addr_format(f->addr, address));
 	if (lacks_words(f))
-		complete_words(f, dir);
+		complete_words(f, &p, live);
 	if (lacks_buses(f))
-		read_buses(f, dir);
-	close(dir);
+		read_buses(f, &p);
 }
 
 /**
@@ -486,10 +540,17 @@ static void complete_function(struct function *f, const char *root)
  */
 int sysfs_complete(struct machine *m, const char *root, bool details)
 {
-	int err;
+	char path[PATH_MAX];
+	int devices, err;
+	bool live;
 
-	for (size_t i = 0; i < m->count; i++)
-		complete_function(&m->functions[i], root);
+	snprintf(path, sizeof(path), "%s%s", root, DEVICES);
+	devices = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	live = is_live(devices);
+	for (size_t i = 0; devices >= 0 && i < m->count; i++)
+		complete_function(&m->functions[i], devices, live);
+	if (devices >= 0)
+		close(devices);
 	err = machine_link(m);
 	return !err && details ? read_details(m, root) : err;
 }
