@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include <pci/pci.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -152,6 +153,50 @@ static void test_missing(void **state)
 	machine_free(m);
 }
 
+static void say_nothing(char *fmt, ...)
+{
+	(void)fmt;
+}
+
+/* libpci is given a part of its list: what it finds is what the whole list has. */
+static void test_names_are_those_of_the_list(void **state)
+{
+	static const uint16_t ids[][2] = {
+		{ 0x8086, 0x1901 }, { 0x10de, 0x1b80 }, { 0x1022, 0x1451 },
+		{ 0x10ec, 0x8168 }, { 0x1af4, 0x1041 }, { 0x8086, 0xfffe },
+	};
+	struct machine *m = machine_new("test");
+	struct pci_access *access = pci_alloc();
+	char device[128];
+	size_t named = 0;
+
+	(void)state;
+	access->debug = say_nothing;
+	for (uint8_t i = 0; i < sizeof(ids) / sizeof(*ids); i++) {
+		struct function *f = machine_add(m, (struct pci_addr){ .bus = i });
+
+		f->vendor = ids[i][0];
+		f->device = ids[i][1];
+		f->has |= HAS_IDS;
+	}
+	names_fill(m);
+	for (size_t i = 0; i < m->count; i++) {
+		const struct function *f = &m->functions[i];
+
+		if (!pci_lookup_name(access, device, sizeof(device),
+				     PCI_LOOKUP_DEVICE | PCI_LOOKUP_NO_NUMBERS,
+				     f->vendor, f->device))
+			continue;
+		named++;
+		assert_non_null(f->name);
+		assert_non_null(strstr(f->name, device));
+	}
+	if (named)
+		assert_string_equal(m->functions[5].name, "Intel device fffe");
+	pci_cleanup(access);
+	machine_free(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -160,6 +205,7 @@ int main(void)
 		cmocka_unit_test(test_no_list),
 		cmocka_unit_test(test_read_beats_inferred),
 		cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_names_are_those_of_the_list),
 	};
 
 	return cmocka_run_group_tests_name("ids", tests, NULL, NULL);

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Vendor and device names, from the list that libpci comes with. */
 
+#define _GNU_SOURCE
 #include <pci/pci.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
+#include "source/id_list.h"
 #include "source/source.h"
 
 #define NAME_LEN 256
+#define PATH_LEN 32
 
 /*
  * Makers put their short name in brackets: "Advanced Micro Devices, Inc.
@@ -89,6 +94,56 @@ static size_t collect_nameless(struct machine *m, struct function **list)
 	return count;
 }
 
+static int compare_vendor(const void *vendor, const void *member)
+{
+	const struct function *f = *(struct function *const *)member;
+
+	return (int)*(const uint16_t *)vendor - (int)f->vendor;
+}
+
+static bool copy_sections(int to, struct function *const *list, size_t count)
+{
+	struct id_list ids;
+	struct id_line vendor;
+	bool whole = true;
+
+	if (id_list_open(&ids, NULL))
+		return false;
+	while (whole && id_list_vendor(&ids, &vendor)) {
+		const char *text;
+		size_t len;
+
+		if (!bsearch(&vendor.id, list, count, sizeof(*list), compare_vendor))
+			continue;
+		text = id_list_section(&ids, &vendor, &len);
+		whole = write(to, text, len) == (ssize_t)len;
+	}
+	id_list_close(&ids);
+	return whole;
+}
+
+/*
+ * libpci takes its list of 36,000 lines in before it answers for the first, and
+ * that takes as long as all else together. So it is given the lines of those
+ * vendors that are there, of @count functions sorted by ID.
+ *
+ * Return: a file to close when libpci is done, and @path to it; negative where
+ * the whole list has to do.
+ */
+static int narrow_list(struct function *const *list, size_t count,
+		       char path[PATH_LEN])
+{
+	int fd = memfd_create("pci.ids", MFD_CLOEXEC);
+
+	if (fd < 0)
+		return -1;
+	snprintf(path, PATH_LEN, "/proc/self/fd/%d", fd);
+	if (!access(path, R_OK) && copy_sections(fd, list, count))
+		return fd;
+	close(fd);
+	return -1;
+}
+
 /* libpci calls this without memory only, and it must not return. */
 static void __attribute__((noreturn)) out_of_memory(char *fmt, ...)
 {
@@ -117,6 +172,24 @@ static struct pci_access *open_list(void)
 	return access;
 }
 
+/* Functions with the same ID, which come one behind the other, share a name. */
+static void name_all(struct machine *m, struct function **list, size_t count)
+{
+	struct pci_access *access = open_list();
+	char path[PATH_LEN];
+	int fd = narrow_list(list, count, path);
+
+	if (fd >= 0)
+		pci_set_name_list_path(access, path, 0);
+	for (size_t i = 0; i < count; i++)
+		list[i]->name = i && id_of(list[i]) == id_of(list[i - 1]) ?
+					list[i - 1]->name :
+					look_up(access, m, list[i]);
+	pci_cleanup(access);
+	if (fd >= 0)
+		close(fd);
+}
+
 /**
  * names_fill() - name the functions whose source had no name for them
  * @m: the machine
@@ -128,7 +201,6 @@ static struct pci_access *open_list(void)
 void names_fill(struct machine *m)
 {
 	struct function **list = malloc((m->count + 1) * sizeof(struct function *));
-	struct pci_access *access;
 	size_t count;
 
 	if (!list)
@@ -136,12 +208,7 @@ void names_fill(struct machine *m)
 	count = collect_nameless(m, list);
 	if (count) {
 		qsort(list, count, sizeof(*list), compare_ids);
-		access = open_list();
-		for (size_t i = 0; i < count; i++)
-			list[i]->name = i && id_of(list[i]) == id_of(list[i - 1]) ?
-						list[i - 1]->name :
-						look_up(access, m, list[i]);
-		pci_cleanup(access);
+		name_all(m, list, count);
 	}
 	free(list);
 }
