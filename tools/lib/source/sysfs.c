@@ -29,7 +29,7 @@
 #define GROUPS "/sys/kernel/iommu_groups"
 #define CLASS_DISPLAY 0x03
 #define TEXT_SIZE 4096
-#define PLACE_SIZE 64 /* an address and the longest name of a file */
+#define FILES_SIZE 64 /* an address and the longest name of a file */
 
 /**
  * struct tree - a sysfs tree while it is read
@@ -55,25 +55,25 @@ struct tree {
 };
 
 /**
- * struct place - where a function's files are
+ * struct files - where a function's files are
  * @dir: directory that @path is relative to
  * @path: the function's directory with a slash, and room for a file's name
  * @len: length up to the slash and with it
  */
-struct place {
+struct files {
 	int dir;
-	char path[PLACE_SIZE];
+	char path[FILES_SIZE];
 	size_t len;
 };
 
-static void place_at(struct place *p, int dir, const char *function)
+static void files_at(struct files *p, int dir, const char *function)
 {
 	p->dir = dir;
 	p->len = (size_t)snprintf(p->path, sizeof(p->path), "%s/", function);
 }
 
 /* A path for each file is less work than a directory to open for each function. */
-static const char *file_in(struct place *p, const char *name)
+static const char *file_in(struct files *p, const char *name)
 {
 	size_t len = strnlen(name, sizeof(p->path) - p->len - 1);
 
@@ -82,18 +82,18 @@ static const char *file_in(struct place *p, const char *name)
 	return p->path;
 }
 
-static ssize_t line_of(struct place *p, const char *name, char *buf, size_t size)
+static ssize_t line_of(struct files *p, const char *name, char *buf, size_t size)
 {
 	return file_line(p->dir, file_in(p, name), buf, size);
 }
 
-static bool number_of(struct place *p, const char *name, int base,
+static bool number_of(struct files *p, const char *name, int base,
 		      unsigned long *value)
 {
 	return file_number(p->dir, file_in(p, name), base, value);
 }
 
-static ssize_t link_of(struct place *p, const char *name, char *buf, size_t size)
+static ssize_t link_of(struct files *p, const char *name, char *buf, size_t size)
 {
 	return link_name(p->dir, file_in(p, name), buf, size);
 }
@@ -182,7 +182,7 @@ static int take_uevent(struct tree *t, struct function *f, const char *text)
 
 /* Trees that were copied file by file may have these and no uevent. */
 static int read_single_values(struct tree *t, struct function *f,
-			      struct place *p)
+			      struct files *p)
 {
 	unsigned long value, other;
 	char name[NAME_MAX + 1];
@@ -213,7 +213,7 @@ static int read_single_values(struct tree *t, struct function *f,
 	return 0;
 }
 
-static int read_group(struct tree *t, struct function *f, struct place *p)
+static int read_group(struct tree *t, struct function *f, struct files *p)
 {
 	char name[NAME_MAX + 1], *end;
 	ssize_t len = link_of(p, "iommu_group", name, sizeof(name));
@@ -229,7 +229,7 @@ static int read_group(struct tree *t, struct function *f, struct place *p)
 	return 0;
 }
 
-static void read_physfn(struct function *f, struct place *p)
+static void read_physfn(struct function *f, struct files *p)
 {
 	char name[PCI_ADDR_LEN];
 
@@ -242,7 +242,7 @@ static void read_physfn(struct function *f, struct place *p)
  * Functions of one card lose main power together (PCIe r6.0, 5.3.1.4.2), so the
  * neighbours of one that has it need not be asked.
  */
-static int read_power(struct tree *t, struct function *f, struct place *p)
+static int read_power(struct tree *t, struct function *f, struct files *p)
 {
 	char text[32];
 	ssize_t len;
@@ -254,7 +254,7 @@ static int read_power(struct tree *t, struct function *f, struct place *p)
 	return len >= 0 && !f->power ? -ENOMEM : 0;
 }
 
-static int read_resets(struct tree *t, struct function *f, struct place *p)
+static int read_resets(struct tree *t, struct function *f, struct files *p)
 {
 	char text[256] = "";
 	ssize_t len;
@@ -268,7 +268,7 @@ static int read_resets(struct tree *t, struct function *f, struct place *p)
 	return len >= 0 && !f->reset_methods ? -ENOMEM : 0;
 }
 
-static int read_boot_vga(struct tree *t, struct function *f, struct place *p)
+static int read_boot_vga(struct tree *t, struct function *f, struct files *p)
 {
 	unsigned long value;
 
@@ -279,7 +279,7 @@ static int read_boot_vga(struct tree *t, struct function *f, struct place *p)
 }
 
 /* The kernel keeps these numbers, so reading them wakes nobody. */
-static void read_buses(struct function *f, struct place *p)
+static void read_buses(struct function *f, struct files *p)
 {
 	unsigned long secondary, subordinate;
 
@@ -301,7 +301,7 @@ static const char *what_is_missing(const struct function *f,
 			     f->acs.fact == FACT_UNREAD) ? MISSING_ROOT : NULL;
 }
 
-static int decode_registers(struct function *f, struct place *p, bool live)
+static int decode_registers(struct function *f, struct files *p, bool live)
 {
 	int fd = openat(p->dir, file_in(p, "config"), O_RDONLY | O_CLOEXEC);
 	struct registers r;
@@ -323,7 +323,7 @@ static bool is_card(const struct function *f)
 	       f->type == PCIE_TYPE_LEGACY_ENDPOINT;
 }
 
-static int read_config(struct tree *t, struct function *f, struct place *p)
+static int read_config(struct tree *t, struct function *f, struct files *p)
 {
 	if (f->power && !strcmp(f->power, "D3cold")) {
 		f->flags |= FN_ASLEEP;
@@ -339,7 +339,7 @@ static int read_config(struct tree *t, struct function *f, struct place *p)
 }
 
 /* Registers last: what was read before says whether and how to look at them. */
-static int (*const steps[])(struct tree *, struct function *, struct place *) = {
+static int (*const steps[])(struct tree *, struct function *, struct files *) = {
 	read_single_values,
 	read_group,
 	read_power,
@@ -352,11 +352,11 @@ static int read_function(struct tree *t, const char *name, struct pci_addr addr)
 {
 	char text[TEXT_SIZE];
 	struct function *f;
-	struct place p;
+	struct files p;
 	ssize_t len;
 	int err = 0;
 
-	place_at(&p, t->devices, name);
+	files_at(&p, t->devices, name);
 	len = line_of(&p, "uevent", text, sizeof(text));
 	if (len == -ENOENT && faccessat(t->devices, name, F_OK, 0)) {
 		t->vanished++;
@@ -506,7 +506,7 @@ static bool lacks_buses(const struct function *f)
 	return function_is_bridge(f) && !(f->has & HAS_BUSES);
 }
 
-static void complete_words(struct function *f, struct place *p, bool live)
+static void complete_words(struct function *f, struct files *p, bool live)
 {
 	struct function again = *f;
 
@@ -518,9 +518,9 @@ static void complete_words(struct function *f, struct place *p, bool live)
 static void complete_function(struct function *f, int devices, bool live)
 {
 	char address[PCI_ADDR_LEN];
-	struct place p;
+	struct files p;
 
-	place_at(&p, devices, addr_format(f->addr, address));
+	files_at(&p, devices, addr_format(f->addr, address));
 	if (lacks_words(f))
 		complete_words(f, &p, live);
 	if (lacks_buses(f))
