@@ -494,6 +494,7 @@ static enum status check_target(struct context *ctx)
 static enum status check_options(struct context *ctx)
 {
 	bool undo = command_given(ctx, "undo");
+	bool here = !ctx->request.inputs_count && !ctx->request.sysroot;
 
 	if (undo && (ctx->args_count || ctx->given_count > 1))
 		return command_fail(ctx, STATUS_USAGE,
@@ -503,7 +504,8 @@ static enum status check_options(struct context *ctx)
 	     command_given(ctx, "assume-isolated")))
 		return command_fail(ctx, STATUS_USAGE,
 				    "--from has devices and changes already; name no other");
-	if (!undo && !command_given(ctx, "from") && !ctx->args_count)
+	if (!undo && !command_given(ctx, "from") && !ctx->args_count &&
+	    (ctx->given_count || !here))
 		return command_fail(ctx, STATUS_USAGE,
 				    "name the functions that are to have better groups, as in acsdiag regroup 01:00.0");
 	return undo || command_given(ctx, "apply") ? check_target(ctx) :
@@ -520,7 +522,12 @@ static enum status answer(struct work *w)
 	heading_open(ctx->report, ctx->machine);
 	listing_figures(ctx->report, &w->now.observed);
 	heading_notes(ctx->report, ctx->machine);
-	status = command_given(ctx, "undo") ? regroup_undo(ctx) : regroup(w);
+	if (command_given(ctx, "undo"))
+		status = regroup_undo(ctx);
+	else if (ctx->args_count || command_given(ctx, "from"))
+		status = regroup(w);
+	else
+		status = regroup_stands(ctx);
 	picture_release(&w->now);
 	return status;
 }

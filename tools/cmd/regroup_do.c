@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "act/act.h"
-#include "analyse/delta.h"
 #include "cmd/regroup.h"
 #include "report/data.h"
 #include "report/reason.h"
@@ -18,73 +17,9 @@
 #include "source/saved.h"
 #include "source/usage.h"
 
-/**
- * struct check - the machine afterwards against what was to be
- * @fresh: the machine, read once more
- * @deltas: functions that are gone or new, or in other groups
- * @matches: there are none
- */
-struct check {
-	struct machine *fresh;
-	struct deltas deltas;
-	bool matches;
-};
-
-static const char *const delta_words[] = {
-	[DELTA_GONE] = " is not there",
-	[DELTA_NEW] = " is new",
-	[DELTA_REPLACED] = " is another device now",
-	[DELTA_GROUP] = " is in a group with others",
-};
-
 static enum status no_memory(struct context *ctx)
 {
 	return command_fail(ctx, STATUS_DATA, "out of memory");
-}
-
-static bool counts(const struct delta *d)
-{
-	return d->kind < sizeof(delta_words) / sizeof(*delta_words) &&
-	       delta_words[d->kind];
-}
-
-static enum status check_open(struct context *ctx, const struct machine *expected,
-			      struct check *check)
-{
-	struct source_error error;
-
-	*check = (struct check){ .matches = true };
-	if (source_read(&ctx->request, &check->fresh, &error))
-		return command_fail(ctx, STATUS_DATA, "%s", error.text);
-	if (deltas_between(expected, check->fresh, &check->deltas))
-		return no_memory(ctx);
-	for (size_t i = 0; i < check->deltas.count; i++)
-		check->matches &= !counts(&check->deltas.list[i]);
-	return STATUS_OK;
-}
-
-static void check_close(struct check *check)
-{
-	deltas_release(&check->deltas);
-	machine_free(check->fresh);
-}
-
-static void say_differences(struct report *r, const struct check *check)
-{
-	struct json_object *array = json_object_new_array();
-
-	data_put(r->data, "strays", array);
-	for (size_t i = 0; i < check->deltas.count; i++) {
-		const struct delta *d = &check->deltas.list[i];
-		const struct function *f = d->after ? d->after : d->before;
-
-		if (!counts(d))
-			continue;
-		json_object_array_add(array, data_address(f));
-		report_text(r, 1);
-		reason_device(r, f);
-		report_cell(r, MARK_BAD, "%s", delta_words[d->kind]);
-	}
 }
 
 static void say(struct report *r, enum mark mark, const char *text)
@@ -113,33 +48,37 @@ static void say_undo(struct report *r)
 	report_cell(r, MARK_COMMAND, "acsdiag regroup --undo");
 }
 
-static enum status say_applied(struct context *ctx, struct regroup *plan)
+static enum status say_applied(struct context *ctx, struct regroup *plan,
+			       bool complete)
 {
-	struct check check;
+	struct regroup_check check;
 	enum status status;
+	bool good;
 
 	for (size_t i = 0; i < plan->changed->count; i++)
 		plan->changed->functions[i].group = plan->after->group[i];
-	status = check_open(ctx, plan->changed, &check);
+	status = regroup_check_open(ctx, plan->changed, &check);
+	good = complete && check.matches;
 	if (status == STATUS_OK) {
-		data_put(ctx->report->data, "matches", data_bool(check.matches));
-		say(ctx->report, check.matches ? MARK_GOOD : MARK_BAD,
+		data_put(ctx->report->data, "matches", data_bool(good));
+		say(ctx->report, good ? MARK_GOOD : MARK_BAD,
 		    check.matches ?
 			    "Done. The kernel's groups are those that were predicted." :
-			    "Done, but the kernel's groups are not those that were predicted:");
-		say_differences(ctx->report, &check);
+			    "Done, but not all is as it was predicted:");
+		regroup_check_lines(ctx->report, &check);
 		say_undo(ctx->report);
-		status = check.matches ? STATUS_OK : STATUS_NO;
+		status = good ? STATUS_OK : STATUS_NO;
 	}
-	check_close(&check);
+	regroup_check_close(&check);
 	return status;
 }
 
 /* It failed and was taken back: does the machine stand as it did? */
-static enum status say_failed(struct context *ctx, const struct machine *before)
+static enum status say_taken_back(struct context *ctx,
+				  const struct machine *before)
 {
-	struct check check;
-	enum status status = check_open(ctx, before, &check);
+	struct regroup_check check;
+	enum status status = regroup_check_open(ctx, before, &check);
 
 	if (status == STATUS_OK) {
 		data_put(ctx->report->data, "matches", data_bool(false));
@@ -147,14 +86,34 @@ static enum status say_failed(struct context *ctx, const struct machine *before)
 		    check.matches ?
 			    "It was taken back: all functions are there, in the groups they had." :
 			    "It was taken back, but not all is as it was:");
-		say_differences(ctx->report, &check);
+		regroup_check_lines(ctx->report, &check);
 		if (check.matches)
 			unlink(REGROUP_STATE);
 		else
 			say_undo(ctx->report);
 		status = STATUS_NO;
 	}
-	check_close(&check);
+	regroup_check_close(&check);
+	return status;
+}
+
+/* The kernel brings nobody back until that function has left. */
+static enum status say_stuck(struct context *ctx, const struct machine *before)
+{
+	struct regroup_check check;
+	enum status status = regroup_check_open(ctx, before, &check);
+
+	if (status == STATUS_OK) {
+		data_put(ctx->report->data, "matches", data_bool(false));
+		say(ctx->report, MARK_BAD,
+		    "Until it has left, the kernel brings no function back. What was turned on or assumed is no more.");
+		regroup_check_lines(ctx->report, &check);
+		say(ctx->report, MARK_PLAIN,
+		    "When it has, this brings all of them back: ");
+		report_cell(ctx->report, MARK_COMMAND, "acsdiag regroup --undo");
+		status = STATUS_NO;
+	}
+	regroup_check_close(&check);
 	return status;
 }
 
@@ -194,14 +153,38 @@ static enum status do_it(struct context *ctx, struct regroup *plan,
 			 const struct deed *deed)
 {
 	struct outcome outcome;
-	int err = deed_do(deed, &outcome);
 
-	if (err == -ENOENT || err == -EPERM) {
+	deed_do(deed, &outcome);
+	if (outcome.ending == ENDING_REFUSED) {
 		unlink(REGROUP_STATE);
 		return command_fail(ctx, STATUS_DATA, "%s", outcome.error);
 	}
 	say_outcome(ctx->report, &outcome);
-	return err ? say_failed(ctx, plan->machine) : say_applied(ctx, plan);
+	if (outcome.ending == ENDING_STUCK)
+		return say_stuck(ctx, plan->machine);
+	if (outcome.ending == ENDING_TAKEN_BACK)
+		return say_taken_back(ctx, plan->machine);
+	return say_applied(ctx, plan, outcome.ending == ENDING_DONE);
+}
+
+/* Who cannot be asked any more when this is interrupted for good is noted now. */
+static void note_drivers(struct json_object *saved, const struct regroup *plan)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < plan->goes_count; i++) {
+		const struct function *f = plan->goes[i];
+		struct json_object *o = json_object_new_object();
+		char override[OVERRIDE_LEN];
+
+		override_read(f, override);
+		if (f->driver)
+			data_put(o, "driver", data_string(f->driver));
+		if (*override)
+			data_put(o, "override", data_string(override));
+		json_object_array_add(array, o);
+	}
+	data_put(saved, "drivers", array);
 }
 
 static enum status write_state(struct context *ctx, struct json_object *saved)
@@ -227,9 +210,11 @@ enum status regroup_apply(struct context *ctx, struct regroup *plan,
 			  const struct function *const *devices, size_t count)
 {
 	struct json_object *saved = regrouping_saved(plan, devices, count, true);
-	enum status status = write_state(ctx, saved);
 	struct deed deed = { 0 };
+	enum status status;
 
+	note_drivers(saved, plan);
+	status = write_state(ctx, saved);
 	if (status == STATUS_OK)
 		status = deed_of_plan(plan, saved, &deed) ?
 				 no_memory(ctx) : do_it(ctx, plan, &deed);
@@ -256,17 +241,6 @@ static bool is_same(const struct context *ctx, const struct function *f)
 }
 
 /* Another device in the place of a saved one is none of our business. */
-static size_t take_same(const struct context *ctx, const struct function **list,
-			size_t count, const struct function **taken)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < count; i++)
-		if (is_same(ctx, list[i]))
-			taken[kept++] = as_it_is(ctx, list[i]);
-	return kept;
-}
-
 static int deed_of_saved(const struct context *ctx, const struct saved *saved,
 			 struct deed *deed)
 {
@@ -276,6 +250,8 @@ static int deed_of_saved(const struct context *ctx, const struct saved *saved,
 		.removes = calloc(saved->removes_count + 1,
 				  sizeof(*deed->removes)),
 		.leaves = calloc(saved->leaves_count + 1, sizeof(*deed->leaves)),
+		.overrides = calloc(saved->leaves_count + 1,
+				    sizeof(*deed->overrides)),
 		.scans = saved->scans,
 		.scans_count = saved->scans_count,
 		.controls = calloc(saved->controls_count + 1,
@@ -283,12 +259,20 @@ static int deed_of_saved(const struct context *ctx, const struct saved *saved,
 		.controls_count = saved->controls_count,
 		.undo = true,
 	};
-	if (!deed->removes || !deed->leaves || !deed->controls)
+	if (!deed->removes || !deed->leaves || !deed->overrides ||
+	    !deed->controls)
 		return -ENOMEM;
-	deed->removes_count = take_same(ctx, saved->removes,
-					saved->removes_count, deed->removes);
-	deed->leaves_count = take_same(ctx, saved->leaves, saved->leaves_count,
-				       deed->leaves);
+	for (size_t i = 0; i < saved->removes_count; i++)
+		if (is_same(ctx, saved->removes[i]))
+			deed->removes[deed->removes_count++] =
+				as_it_is(ctx, saved->removes[i]);
+	for (size_t i = 0; i < saved->leaves_count; i++) {
+		if (!is_same(ctx, saved->leaves[i]))
+			continue;
+		deed->overrides[deed->leaves_count] = saved->overrides[i];
+		deed->leaves[deed->leaves_count++] =
+			as_it_is(ctx, saved->leaves[i]);
+	}
 	for (size_t i = 0; i < saved->controls_count; i++)
 		deed->controls[i] = (struct deed_controls){
 			saved->controls[i].at, saved->controls[i].set,
@@ -296,24 +280,27 @@ static int deed_of_saved(const struct context *ctx, const struct saved *saved,
 	return 0;
 }
 
+/* Nothing is left to be done when all that differs is that somebody is gone. */
 static enum status say_undone(struct context *ctx, const struct saved *saved,
-			      int err)
+			      enum ending ending)
 {
-	struct check check;
-	enum status status = check_open(ctx, saved->functions, &check);
-	bool good = !err && check.matches;
+	bool ended = ending == ENDING_DONE || ending == ENDING_INCOMPLETE;
+	struct regroup_check check;
+	enum status status = regroup_check_open(ctx, saved->functions, &check);
+	bool good = ending == ENDING_DONE && check.matches;
 
 	if (status == STATUS_OK) {
 		data_put(ctx->report->data, "matches", data_bool(good));
 		say(ctx->report, good ? MARK_GOOD : MARK_BAD,
 		    good ? "Undone. The groups are those that the kernel had formed." :
-			   "What stands differs from what was before the groups were formed anew:");
-		say_differences(ctx->report, &check);
-		if (good)
+		    ended ? "Undone, but what stands differs from what was before the groups were formed anew:" :
+			    "Not undone; acsdiag regroup --undo can be run again. What differs from before the groups were formed anew:");
+		regroup_check_lines(ctx->report, &check);
+		if (ended && check.only_gone)
 			unlink(REGROUP_STATE);
 		status = good ? STATUS_OK : STATUS_NO;
 	}
-	check_close(&check);
+	regroup_check_close(&check);
 	return status;
 }
 
@@ -323,7 +310,6 @@ static enum status undo(struct context *ctx, const struct saved *saved,
 	struct outcome outcome;
 	struct usage usage;
 	size_t refusals;
-	int err;
 
 	if (usage_read(deed->leaves, deed->leaves_count, "", &usage))
 		return no_memory(ctx);
@@ -332,11 +318,11 @@ static enum status undo(struct context *ctx, const struct saved *saved,
 	usage_release(&usage);
 	if (refusals)
 		return STATUS_NO;
-	err = deed_do(deed, &outcome);
-	if (err == -EPERM)
+	deed_do(deed, &outcome);
+	if (outcome.ending == ENDING_REFUSED)
 		return command_fail(ctx, STATUS_DATA, "%s", outcome.error);
 	say_outcome(ctx->report, &outcome);
-	return say_undone(ctx, saved, err);
+	return say_undone(ctx, saved, outcome.ending);
 }
 
 /**
@@ -364,6 +350,7 @@ enum status regroup_undo(struct context *ctx)
 	else
 		status = undo(ctx, &saved, &deed);
 	free(deed.controls);
+	free(deed.overrides);
 	free(deed.leaves);
 	free(deed.removes);
 	saved_release(&saved);

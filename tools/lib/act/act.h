@@ -46,6 +46,8 @@ struct deed_controls {
  * @scans_count: entries in @scans
  * @leaves: all functions that leave, with their IDs and, as it was, driver
  * @leaves_count: entries in @leaves
+ * @overrides: for each of @leaves, the driver that it was told to take, where it
+ *	is not there to be asked; NULL, or an entry of NULL, for none
  * @undo: controls are restored and assumptions dropped; otherwise made
  */
 struct deed {
@@ -59,20 +61,40 @@ struct deed {
 	size_t scans_count;
 	const struct function **leaves;
 	size_t leaves_count;
+	const char **overrides;
 	bool undo;
 };
 
 /**
+ * enum ending - how a deed ended
+ * @ENDING_DONE: as it was to
+ * @ENDING_REFUSED: the module refused, or is not there; nothing has left
+ * @ENDING_TAKEN_BACK: it failed half-way, and what was changed is no more
+ * @ENDING_STUCK: the same, but a function that does not leave keeps the kernel
+ *	from bringing back those that have
+ * @ENDING_INCOMPLETE: done, but a function has not come back
+ */
+enum ending {
+	ENDING_DONE = 0,
+	ENDING_REFUSED,
+	ENDING_TAKEN_BACK,
+	ENDING_STUCK,
+	ENDING_INCOMPLETE,
+};
+
+/**
  * struct outcome - what came of it
- * @error: why it failed; "" when it did not
+ * @ending: how it ended
+ * @error: why, unless it is done; otherwise ""
  * @note: what is not as it was, though nothing failed; "" for nothing
  */
 struct outcome {
+	enum ending ending;
 	char error[ACT_ERROR_LEN];
 	char note[ACT_ERROR_LEN];
 };
 
-int deed_do(const struct deed *deed, struct outcome *outcome);
+void deed_do(const struct deed *deed, struct outcome *outcome);
 
 int act_fail(char error[ACT_ERROR_LEN], int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -80,6 +102,10 @@ int act_fail(char error[ACT_ERROR_LEN], int code, const char *fmt, ...)
 /* request.c */
 int act_request(enum act_request what, const struct function *f, uint16_t set,
 		char error[ACT_ERROR_LEN]);
+
+/* write.c */
+int act_write(const char *path, const char *text, unsigned int limit_ms);
+void act_pause(unsigned int ms);
 
 /* bus.c */
 int bus_remove(const struct function *f, char error[ACT_ERROR_LEN]);

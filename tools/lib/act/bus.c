@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Functions leave the bus and come back, by sysfs. The kernel does either while
- * the file is written, and waits there for drivers as long as they like. So a
- * child writes, and is left to itself when it takes too long.
- */
+/* Functions leave the bus and come back, by sysfs. */
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -11,9 +7,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "act/act.h"
 #include "source/file.h"
@@ -21,6 +14,7 @@
 #define DEVICES "/sys/bus/pci/devices"
 #define BUSES "/sys/class/pci_bus"
 #define PATH_LEN 96
+#define POLL_MS 20
 #define POLL_MS 20
 #define REMOVE_MS 20000
 #define SCAN_MS 60000
@@ -45,44 +39,32 @@ int act_fail(char error[ACT_ERROR_LEN], int code, const char *fmt, ...)
 	return code;
 }
 
-static void pause_ms(unsigned int ms)
+/**
+ * bus_has() - is this very device there?
+ * @f: the function, with its IDs
+ *
+ * Return: true when it is, and has these IDs.
+ */
+bool bus_has(const struct function *f)
 {
-	struct timespec t = { ms / 1000, (long)(ms % 1000) * 1000000 };
+	char path[PATH_LEN], addr[PCI_ADDR_LEN];
+	unsigned long vendor, device;
 
-	nanosleep(&t, NULL);
+	addr_format(f->addr, addr);
+	snprintf(path, sizeof(path), DEVICES "/%s/vendor", addr);
+	if (!file_number(AT_FDCWD, path, 16, &vendor))
+		return false;
+	snprintf(path, sizeof(path), DEVICES "/%s/device", addr);
+	return file_number(AT_FDCWD, path, 16, &device) &&
+	       vendor == f->vendor && device == f->device;
 }
 
-static int write_one(const char *path)
+static int wait_until_gone(const struct function *f)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	int err = 0;
-
-	if (fd < 0)
-		return errno;
-	if (write(fd, "1", 1) < 0)
-		err = errno;
-	close(fd);
-	return err;
-}
-
-/* Write "1" to a file; -ETIMEDOUT when the kernel is still at it. */
-static int write_bounded(const char *path, unsigned int limit_ms)
-{
-	pid_t child = fork();
-	int status;
-
-	if (child < 0)
-		return -errno;
-	if (!child)
-		_exit(write_one(path));
-	for (unsigned int ms = 0; ms < limit_ms; ms += POLL_MS) {
-		pid_t ended = waitpid(child, &status, WNOHANG);
-
-		if (ended < 0)
-			return -errno;
-		if (ended)
-			return WIFEXITED(status) ? -WEXITSTATUS(status) : -EINTR;
-		pause_ms(POLL_MS);
+	for (unsigned int ms = 0; ms < REMOVE_MS; ms += POLL_MS) {
+		if (!bus_has(f))
+			return 0;
+		act_pause(POLL_MS);
 	}
 	return -ETIMEDOUT;
 }
@@ -101,8 +83,11 @@ int bus_remove(const struct function *f, char error[ACT_ERROR_LEN])
 
 	snprintf(path, sizeof(path), DEVICES "/%s/remove",
 		 addr_format(f->addr, addr));
-	err = write_bounded(path, REMOVE_MS);
-	if (!err || err == -ENOENT || err == -ENODEV)
+	err = act_write(path, "1", REMOVE_MS);
+	/* Somebody else removes it, and may still be at it. */
+	if (err == -ENOENT || err == -ENODEV)
+		err = wait_until_gone(f);
+	if (!err)
 		return 0;
 	if (err == -ETIMEDOUT)
 		return act_fail(error, err, "%s does not leave: its driver %s has not let go for %d s; it leaves when whoever uses it stops",
@@ -126,7 +111,7 @@ int bus_scan(const char *where, char error[ACT_ERROR_LEN])
 
 	snprintf(path, sizeof(path), "%s/%s/rescan",
 		 addr_parse(where, &bridge, NULL) ? BUSES : DEVICES, where);
-	err = write_bounded(path, SCAN_MS);
+	err = act_write(path, "1", SCAN_MS);
 	if (err == -ETIMEDOUT)
 		return act_fail(error, err, "the scan of %s is not over after %d s: a driver is stuck; see dmesg",
 				where, SCAN_MS / 1000);
@@ -134,26 +119,6 @@ int bus_scan(const char *where, char error[ACT_ERROR_LEN])
 		return act_fail(error, err, "cannot scan %s again: %s", where,
 				strerror(-err));
 	return 0;
-}
-
-/**
- * bus_has() - is this very device there?
- * @f: the function, with its IDs
- *
- * Return: true when it is, and has these IDs.
- */
-bool bus_has(const struct function *f)
-{
-	char path[PATH_LEN], addr[PCI_ADDR_LEN];
-	unsigned long vendor, device;
-
-	addr_format(f->addr, addr);
-	snprintf(path, sizeof(path), DEVICES "/%s/vendor", addr);
-	if (!file_number(AT_FDCWD, path, 16, &vendor))
-		return false;
-	snprintf(path, sizeof(path), DEVICES "/%s/device", addr);
-	return file_number(AT_FDCWD, path, 16, &device) &&
-	       vendor == f->vendor && device == f->device;
 }
 
 static const struct function *first_missing(const struct deed *deed)
@@ -180,7 +145,7 @@ int bus_wait(const struct deed *deed, char error[ACT_ERROR_LEN])
 		missing = first_missing(deed);
 		if (!missing)
 			return 0;
-		pause_ms(RESCAN_MS);
+		act_pause(RESCAN_MS);
 		for (size_t i = 0; i < deed->scans_count; i++)
 			bus_scan(deed->scans[i], error);
 	}

@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,19 +82,60 @@ static int make_changes(struct doing *d)
 	return 0;
 }
 
-/* In mirror order, as far as they were made. What was undone stays undone. */
+static void note(struct doing *d, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void note(struct doing *d, const char *fmt, ...)
+{
+	char *text = d->outcome->note;
+	size_t used = strlen(text);
+	va_list ap;
+
+	if (used)
+		used += (size_t)snprintf(text + used, ACT_ERROR_LEN - used, "; ");
+	if (used >= ACT_ERROR_LEN)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text + used, ACT_ERROR_LEN - used, fmt, ap);
+	va_end(ap);
+}
+
+static void withdraw(struct doing *d, enum act_request what,
+		     const struct function *f)
+{
+	char error[ACT_ERROR_LEN];
+
+	if (act_request(what, f, 0, error))
+		note(d, "%s", error);
+}
+
+/*
+ * In mirror order, as far as they were made. What was undone stays undone.
+ * Controls that were on already have nothing to restore.
+ */
 static void take_back(struct doing *d)
 {
-	char ignored[ACT_ERROR_LEN];
+	const struct deed *deed = d->deed;
 
-	if (d->deed->undo)
+	if (deed->undo)
 		return;
 	while (d->assumed_done)
-		act_request(ACT_ASSUME_DEL, d->deed->assumed[--d->assumed_done],
-			    0, ignored);
+		withdraw(d, ACT_ASSUME_DEL, deed->assumed[--d->assumed_done]);
 	while (d->controls_done)
-		act_request(ACT_ACS_RESTORE,
-			    d->deed->controls[--d->controls_done].at, 0, ignored);
+		if (deed->controls[--d->controls_done].set)
+			withdraw(d, ACT_ACS_RESTORE,
+				 deed->controls[d->controls_done].at);
+}
+
+static void read_override(struct doing *d, size_t i)
+{
+	const struct function *f = d->deed->leaves[i];
+	const char *told = d->deed->overrides ? d->deed->overrides[i] : NULL;
+
+	if (bus_has(f) || !told)
+		override_read(f, d->overrides[i]);
+	else
+		snprintf(d->overrides[i], OVERRIDE_LEN, "%s", told);
 }
 
 static int remove_all(struct doing *d)
@@ -101,7 +143,7 @@ static int remove_all(struct doing *d)
 	int err = 0;
 
 	for (size_t i = 0; i < d->deed->leaves_count; i++)
-		override_read(d->deed->leaves[i], d->overrides[i]);
+		read_override(d, i);
 	for (size_t i = 0; i < d->deed->removes_count && !err; i++)
 		err = interrupted(d) ? -EINTR :
 			bus_remove(d->deed->removes[i], d->outcome->error);
@@ -112,32 +154,26 @@ static int scan_all(const struct deed *deed, char *error)
 {
 	int err = 0;
 
-	for (size_t i = 0; i < deed->scans_count; i++) {
+	for (size_t i = 0; i < deed->scans_count && err != -ETIMEDOUT; i++) {
 		int failed = bus_scan(deed->scans[i], error);
 
-		if (!err)
+		if (failed)
 			err = failed;
 	}
 	return err;
 }
 
-static void note(struct outcome *outcome, const struct function *f)
-{
-	size_t used = strlen(outcome->note);
-	char addr[PCI_ADDR_LEN];
-
-	snprintf(outcome->note + used, sizeof(outcome->note) - used,
-		 "%s%s does not have its driver %s again", used ? "; " : "",
-		 addr_format(f->addr, addr), *f->driver ? f->driver : "(none)");
-}
-
 static void restore_drivers(struct doing *d)
 {
+	char addr[PCI_ADDR_LEN];
+
 	for (size_t i = 0; i < d->deed->leaves_count; i++) {
 		const struct function *f = d->deed->leaves[i];
 
 		if (bus_has(f) && !driver_restore(f, d->overrides[i]))
-			note(d->outcome, f);
+			note(d, "%s does not have its driver %s again",
+			     addr_format(f->addr, addr),
+			     *f->driver ? f->driver : "(none)");
 	}
 }
 
@@ -149,25 +185,42 @@ static int bring_back(struct doing *d)
 
 	if (!err)
 		err = bus_wait(d->deed, error);
-	restore_drivers(d);
+	if (err != -ETIMEDOUT)
+		restore_drivers(d);
 	if (err && !*d->outcome->error)
 		memcpy(d->outcome->error, error, sizeof(error));
 	return err;
 }
 
-static int run(struct doing *d)
+/* How a deed ended whose first changes the module would not make */
+static enum ending refused(struct doing *d, int err)
+{
+	bool begun = d->controls_done || d->assumed_done;
+
+	take_back(d);
+	return begun || (err != -ENOENT && err != -EPERM) ? ENDING_TAKEN_BACK :
+							    ENDING_REFUSED;
+}
+
+/*
+ * While a function is on its way off the bus, no other can come back: the kernel
+ * holds its lock for both. Nothing is to be done then but to say so.
+ */
+static enum ending run(struct doing *d)
 {
 	int err = make_changes(d), back;
 
-	if (err) {
-		take_back(d);
-		return err;
-	}
+	if (err)
+		return refused(d, err);
 	err = remove_all(d);
 	if (err)
 		take_back(d);
+	if (err == -ETIMEDOUT)
+		return ENDING_STUCK;
 	back = bring_back(d);
-	return err ? err : back;
+	if (back == -ETIMEDOUT)
+		return ENDING_STUCK;
+	return err ? ENDING_TAKEN_BACK : back ? ENDING_INCOMPLETE : ENDING_DONE;
 }
 
 /**
@@ -175,28 +228,27 @@ static int run(struct doing *d)
  * @deed: what
  * @outcome: what came of it
  *
- * A deed that fails is taken back: what was turned on or assumed is no more, and
- * the functions that had left are looked for.
- *
- * Return: 0 or a negative errno, with the reason in @outcome.
+ * A deed that fails before all functions have left is taken back: what was turned
+ * on or assumed is no more, and the functions that had left are looked for. An
+ * undo is not taken back; it can be begun again.
  */
-int deed_do(const struct deed *deed, struct outcome *outcome)
+void deed_do(const struct deed *deed, struct outcome *outcome)
 {
 	struct doing d = { .deed = deed, .outcome = outcome };
 	sigset_t before;
-	int err;
 
-	*outcome = (struct outcome){ 0 };
+	*outcome = (struct outcome){ .ending = ENDING_REFUSED };
 	d.overrides = calloc(deed->leaves_count + 1, sizeof(*d.overrides));
-	if (!d.overrides)
-		return act_fail(outcome->error, -ENOMEM, "out of memory");
+	if (!d.overrides) {
+		act_fail(outcome->error, -ENOMEM, "out of memory");
+		return;
+	}
 	sigemptyset(&d.watched);
 	sigaddset(&d.watched, SIGINT);
 	sigaddset(&d.watched, SIGTERM);
 	sigaddset(&d.watched, SIGHUP);
 	sigprocmask(SIG_BLOCK, &d.watched, &before);
-	err = run(&d);
+	outcome->ending = run(&d);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	free(d.overrides);
-	return err;
 }

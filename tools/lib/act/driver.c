@@ -9,26 +9,22 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "act/act.h"
 #include "source/file.h"
 
 #define BUS "/sys/bus/pci"
 #define PATH_LEN 128
+#define DRIVER_MS 20000
 #define NO_OVERRIDE "(null)"
 
-/* Whether it takes effect is seen from which driver is bound afterwards. */
-static bool put(const char *path, const char *text)
+/*
+ * Whether it takes effect is seen from which driver is bound afterwards. A driver
+ * that is stuck is given up on.
+ */
+static void put(const char *path, const char *text)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	bool written;
-
-	if (fd < 0)
-		return false;
-	written = write(fd, text, strlen(text)) >= 0;
-	close(fd);
-	return written;
+	act_write(path, text, DRIVER_MS);
 }
 
 /**

@@ -71,7 +71,6 @@ static int read_function(struct saved *s, struct json_object *o)
 	if (!f)
 		return -ENOMEM;
 	f->has |= HAS_IDS;
-	f->group = GROUP_UNREAD;
 	if (hex_of(o, "vendor", &f->vendor) || hex_of(o, "device", &f->device))
 		return -EINVAL;
 	return 0;
@@ -90,10 +89,13 @@ static int read_functions(struct saved *s)
 	return err ? err : machine_link(s->functions);
 }
 
-static int read_groups(struct saved *s)
+/* Groups are lists of addresses; those that nobody names are not known. */
+static int read_groups(const struct saved *s, const char *key, int *group_of)
 {
-	struct json_object *list = array(s, "before");
+	struct json_object *list = array(s, key);
 
+	for (size_t i = 0; i < s->functions->count; i++)
+		group_of[i] = GROUP_UNREAD;
 	for (size_t i = 0; list && i < json_object_array_length(list); i++) {
 		struct json_object *group = json_object_array_get_idx(list, i);
 
@@ -105,11 +107,23 @@ static int read_groups(struct saved *s)
 
 			if (!f)
 				return -EINVAL;
-			s->functions->functions[f - s->functions->functions]
-				.group = (int)i;
+			group_of[f - s->functions->functions] = (int)i;
 		}
 	}
 	return list ? 0 : -EINVAL;
+}
+
+static int read_both_groups(struct saved *s)
+{
+	int err;
+
+	s->after = calloc(s->functions->count + 1, sizeof(*s->after));
+	if (!s->after)
+		return -ENOMEM;
+	err = read_groups(s, "before", s->after);
+	for (size_t i = 0; i < s->functions->count; i++)
+		s->functions->functions[i].group = s->after[i];
+	return err ? err : read_groups(s, "after", s->after);
 }
 
 static int read_list(struct saved *s, const char *key,
@@ -202,6 +216,30 @@ static int read_scans(struct saved *s)
 	return 0;
 }
 
+/* Only a plan that is carried out has them. */
+static int read_drivers(struct saved *s)
+{
+	struct json_object *list = array(s, "drivers");
+
+	s->overrides = calloc(s->leaves_count + 1, sizeof(*s->overrides));
+	if (!s->overrides)
+		return -ENOMEM;
+	if (!list)
+		return 0;
+	if (json_object_array_length(list) != s->leaves_count)
+		return -EINVAL;
+	for (size_t i = 0; i < s->leaves_count; i++) {
+		struct json_object *o = json_object_array_get_idx(list, i);
+
+		if (!json_object_is_type(o, json_type_object))
+			return -EINVAL;
+		s->functions->functions[s->leaves[i] - s->functions->functions]
+			.driver = text_of(o, "driver");
+		s->overrides[i] = text_of(o, "override");
+	}
+	return 0;
+}
+
 static int read_all(struct saved *s)
 {
 	const char *schema = text_of(s->object, "schema");
@@ -213,13 +251,15 @@ static int read_all(struct saved *s)
 		return -EINVAL;
 	err = read_functions(s);
 	if (!err)
-		err = read_groups(s);
+		err = read_both_groups(s);
 	if (!err)
 		err = read_list(s, "devices", &s->devices, &s->devices_count);
 	if (!err)
 		err = read_list(s, "assumed", &s->assumed, &s->assumed_count);
 	if (!err)
 		err = read_list(s, "leaves", &s->leaves, &s->leaves_count);
+	if (!err)
+		err = read_drivers(s);
 	if (!err)
 		err = read_list(s, "removes", &s->removes, &s->removes_count);
 	if (!err)
@@ -264,10 +304,12 @@ void saved_release(struct saved *saved)
 {
 	free(saved->scans);
 	free(saved->removes);
+	free(saved->overrides);
 	free(saved->leaves);
 	free(saved->assumed);
 	free(saved->controls);
 	free(saved->devices);
+	free(saved->after);
 	machine_free(saved->functions);
 	json_object_put(saved->object);
 	*saved = (struct saved){ 0 };

@@ -18,7 +18,9 @@ struct saved_controls {
  * struct saved - a plan that was kept in a file
  * @object: as it was read
  * @functions: the functions that it names, with IDs; their groups are those
- *	       before. Not linked: it is no whole machine
+ *	       before. Not linked: it is no whole machine. In a plan that is
+ *	       carried out, those that leave have the driver that they had
+ * @after: for each of @functions, its group afterwards, or GROUP_UNREAD
  * @devices: functions that it was made for
  * @devices_count: entries in @devices
  * @controls: what is turned on
@@ -27,6 +29,7 @@ struct saved_controls {
  * @assumed_count: entries in @assumed
  * @leaves: functions that leave and come back
  * @leaves_count: entries in @leaves
+ * @overrides: for each of @leaves, the driver that it was told to take, or NULL
  * @removes: those that are removed
  * @removes_count: entries in @removes
  * @scans: where to look for what comes back
@@ -35,6 +38,7 @@ struct saved_controls {
 struct saved {
 	struct json_object *object;
 	struct machine *functions;
+	int *after;
 	const struct function **devices;
 	size_t devices_count;
 	struct saved_controls *controls;
@@ -43,6 +47,7 @@ struct saved {
 	size_t assumed_count;
 	const struct function **leaves;
 	size_t leaves_count;
+	const char **overrides;
 	const struct function **removes;
 	size_t removes_count;
 	const char **scans;
