@@ -3,19 +3,27 @@
 
 A description is text. Lines that begin with "@" say what comes:
 
-  @base NAME              first everything that trees/NAME.tree says
+  @base NAME              first everything that parts/NAME.tree or trees/NAME.tree
+                          says
   @file PATH              the lines up to the next "@" are the file
   @append PATH            they are added to the file
   @hex PATH               they are its bytes, two digits each; "#" begins a remark
   @efi NAME TEXT          a UEFI variable that holds TEXT in UTF-16
   @link PATH TARGET       a symbolic link
   @dir PATH               an empty directory
+  @kernel RELEASE         the lists and the configuration that come with a kernel
+  @initramfs PATH PACKING [MODULE...]
+                          an image as PACKING (none, gzip, xz, zstd) makes it,
+                          with these modules and what /etc/modprobe.d has so far
+  @sign PATH NAME         the file ends in a signature by NAME's key
   @remove PATH            not there, nor anything below it
   @unreadable PATH        there, but it may not be read
   @pci ADDRESS ID CLASS TYPE [KEY=VALUE...]
                           a PCI function; TYPE is endpoint, root-port, bridge or
                           none. Keys: driver, group, buses=SECONDARY-SUBORDINATE,
-                          acs=0 or 1 and any file of its directory in sysfs
+                          acs=1 (on), off or pch (on, as Sunrise Point has it),
+                          and any file of its directory in sysfs
+  @unbound ADDRESS        it has no driver
   @wrong CHECK WORDS      (a case) this check is not passed, and says WORDS
   @unknown CHECK WORDS    (a case) it cannot tell, and says WORDS
   @status N               (a case) what acsdiag exits with
@@ -28,6 +36,7 @@ import pathlib
 import shlex
 import shutil
 import struct
+import subprocess
 
 HERE = pathlib.Path(__file__).parent
 CONFIG_SIZE = 4096
@@ -35,8 +44,33 @@ TYPES = {"endpoint": 0, "legacy": 1, "root-port": 4, "upstream": 5,
          "downstream": 6, "pcie-bridge": 7, "integrated": 9}
 EFI_GUIDS = {"SecureBoot": "8be4df61-93ca-11d2-aa0d-00e098032b8c"}
 LOADER_GUID = "4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
-BODIES = ("file", "append", "hex")
-EXPECTATIONS = ("wrong", "unknown", "status")
+PACKERS = {"none": ["cat"], "gzip": ["gzip", "-nc"], "xz": ["xz", "-c",
+                                                           "--check=crc32"],
+           "zstd": ["zstd", "-qc"]}
+
+# Modules of every kernel here, and what their aliases match.
+MODULES = {
+    "kernel/drivers/vfio/vfio.ko": (),
+    "kernel/drivers/vfio/vfio_iommu_type1.ko": (),
+    "kernel/drivers/vfio/pci/vfio-pci-core.ko": (),
+    "kernel/drivers/vfio/pci/vfio-pci.ko": (
+        "vfio_pci:v*d*sv*sd*bc*sc*i*",),
+    "kernel/drivers/gpu/drm/amd/amdgpu/amdgpu.ko": (
+        "pci:v00001002d*sv*sd*bc03sc00i00*",),
+    "kernel/drivers/gpu/drm/nouveau/nouveau.ko": (
+        "pci:v000010DEd*sv*sd*bc03sc*i*",),
+    "kernel/drivers/gpu/drm/i915/i915.ko": (
+        "pci:v00008086d00001912sv*sd*bc03sc*i*",),
+    "kernel/sound/pci/hda/snd-hda-intel.ko": (
+        "pci:v00001002d0000AAF0sv*sd*bc*sc*i*",
+        "pci:v000010DEd*sv*sd*bc04sc03i00*"),
+    "kernel/drivers/nvme/host/nvme.ko": ("pci:v*d*sv*sd*bc01sc08i02*",),
+    "kernel/arch/x86/kvm/kvm.ko": (),
+    "kernel/arch/x86/kvm/kvm-intel.ko": (),
+    "kernel/arch/x86/kvm/kvm-amd.ko": (),
+}
+CONFIG = ("VFIO_PCI=m", "VFIO_IOMMU_TYPE1=m", "INTEL_IOMMU=y", "AMD_IOMMU=y",
+          "IRQ_REMAP=y", "PCI_IOV=y")
 
 
 def sections(path):
@@ -70,6 +104,10 @@ def config_space(vendor, device, class_code, kind, multifunction, keys):
         struct.pack_into("<BBH", config, 0x40, 0x10, 0, TYPES[kind] << 4 | 2)
     if keys.get("acs") == "1":
         struct.pack_into("<IHH", config, 0x100, 0x0001000d, 0x1f, 0x1d)
+    elif keys.get("acs") == "off":
+        struct.pack_into("<IHH", config, 0x100, 0x0001000d, 0x1f, 0)
+    elif keys.get("acs") == "pch":  # registers of 32 bits, as on Sunrise Point
+        struct.pack_into("<III", config, 0x100, 0x0001000d, 0x1f, 0x1d)
     return bytes(config)
 
 
@@ -154,7 +192,9 @@ class Tree:
             getattr(self, "do_" + directive)(argument, lines)
 
     def do_base(self, argument, _):
-        self.add(HERE / "trees" / (argument + ".tree"))
+        name = argument + ".tree"
+        part = HERE / "parts" / name
+        self.add(part if part.exists() else HERE / "trees" / name)
 
     def do_file(self, argument, lines):
         self.write(argument, "".join(lines))
@@ -175,6 +215,38 @@ class Tree:
     def do_dir(self, argument, _):
         self.path(argument + "/x")
 
+    def do_kernel(self, argument, _):
+        base = f"/usr/lib/modules/{argument}"
+        self.write("/proc/sys/kernel/osrelease", argument + "\n")
+        self.write(base + "/modules.dep",
+                   "".join(f"{path}.xz:\n" for path in MODULES))
+        self.write(base + "/modules.builtin", "kernel/drivers/pci/pci-stub.ko\n")
+        self.write(base + "/modules.alias", "".join(
+            f"alias {alias} {pathlib.Path(path).stem.replace('-', '_')}\n"
+            for path, aliases in MODULES.items() for alias in aliases))
+        self.write(base + "/config",
+                   "".join(f"CONFIG_{option}\n" for option in CONFIG))
+        if not (self.root / "lib").is_symlink():
+            self.link("/lib", "usr/lib")
+
+    def do_initramfs(self, argument, _):
+        name, packing, *modules = argument.split()
+        files = {f"usr/lib/modules/kernel/{m}.ko.xz": b"module" for m in modules}
+        for path in sorted(self.root.glob("etc/modprobe.d/*")):
+            files[str(path.relative_to(self.root))] = path.read_bytes()
+        early = cpio({"kernel/x86/microcode/GenuineIntel.bin": b"microcode"})
+        packed = subprocess.run(PACKERS[packing], input=cpio(files), check=True,
+                                capture_output=True).stdout
+        self.write(name, early + bytes(-len(early) % 512) + packed)
+
+    def do_sign(self, argument, _):
+        name, signer = argument.split(None, 1)
+        signer = signer.encode()
+        message = b"\x06\x03\x55\x04\x03\x0c" + bytes([len(signer)]) + signer
+        self.write(name, message + struct.pack(">BBBBB3xI", 0, 0, 2, 0, 0,
+                                               len(message))
+                   + b"~Module signature appended~\n", "ab")
+
     def do_remove(self, argument, _):
         self.remove(argument)
 
@@ -185,6 +257,14 @@ class Tree:
     def do_pci(self, argument, _):
         self.pci(shlex.split(argument))
 
+    def do_unbound(self, argument, _):
+        real = f"/sys/devices/pci{argument[:7]}/{argument}"
+        uevent = self.path(real + "/uevent")
+        self.remove(real + "/driver")
+        self.write(real + "/uevent", "".join(
+            line for line in uevent.read_text().splitlines(keepends=True)
+            if not line.startswith("DRIVER=")))
+
     def do_wrong(self, argument, _):
         self.expected.append(("wrong", *argument.split(None, 1)))
 
@@ -193,6 +273,19 @@ class Tree:
 
     def do_status(self, argument, _):
         self.expected.append(("status", argument, ""))
+
+
+def cpio(files):
+    """An archive in the form that the kernel takes ("newc")."""
+    archive = b""
+    for number, (name, data) in enumerate([*files.items(), ("TRAILER!!!", b"")]):
+        name = name.encode() + b"\0"
+        fields = (number, 0o100644, 0, 0, 1, 0, len(data), 0, 0, 0, 0,
+                  len(name), 0)
+        archive += b"070701" + b"".join(b"%08X" % field for field in fields)
+        archive += name + bytes(-len(archive + name) % 4)
+        archive += data + bytes(-len(data) % 4)
+    return archive
 
 
 def modalias(vendor, device, class_code):

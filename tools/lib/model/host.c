@@ -225,6 +225,17 @@ const struct word *word_find(const struct word *words, const char *name)
 	return NULL;
 }
 
+/* Is this one of the words of a list with a blank around each? */
+static bool has_word(const char *list, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *p = list; p && (p = strstr(p, word)); p += len)
+		if (p > list && p[-1] == ' ' && (p[len] == ' ' || !p[len]))
+			return true;
+	return false;
+}
+
 /**
  * cpu_has() - does the kernel list this processor flag?
  * @cpu: the processors
@@ -234,12 +245,7 @@ const struct word *word_find(const struct word *words, const char *name)
  */
 bool cpu_has(const struct cpu *cpu, const char *flag)
 {
-	size_t len = strlen(flag);
-
-	for (const char *p = cpu->flags; p && (p = strstr(p, flag)); p += len)
-		if (p > cpu->flags && p[-1] == ' ' && (p[len] == ' ' || !p[len]))
-			return true;
-	return false;
+	return has_word(cpu->flags, flag);
 }
 
 /**
@@ -313,7 +319,7 @@ enum module_state module_state(const struct host *h, const char *module)
 		return MODULE_BUILTIN;
 	if (has_file(&m->available, module))
 		return MODULE_AVAILABLE;
-	if (m->loaded.fact != FACT_KNOWN || m->available.fact != FACT_KNOWN)
+	if (m->loaded.fact != FACT_KNOWN || m->available.fact == FACT_UNREAD)
 		return MODULE_UNKNOWN;
 	return MODULE_ABSENT;
 }
@@ -334,6 +340,18 @@ const struct parameter *parameter_find(const struct host *h, const char *module,
 	while (p && (strcmp(p->module, module) || strcmp(p->name, name)))
 		p = p->next;
 	return p;
+}
+
+/**
+ * initramfs_has() - is this module in the initramfs?
+ * @i: the initramfs
+ * @module: its name, with "_"
+ *
+ * Return: true when it is; false also when it was not looked into.
+ */
+bool initramfs_has(const struct initramfs *i, const char *module)
+{
+	return i->fact == FACT_KNOWN && has_word(i->modules, module);
 }
 
 /**

@@ -191,11 +191,13 @@ struct iommu_table {
  * @viot: a virtual machine's
  * @secure_boot: FACT_KNOWN when on, FACT_ABSENT when off
  * @secure_boot_place: where that was read
+ * @product: what the board or virtual machine calls itself (DMI)
  */
 struct firmware {
 	struct iommu_table dmar, ivrs, viot;
 	enum fact secure_boot;
 	struct place secure_boot_place;
+	struct text product;
 };
 
 /**
@@ -302,6 +304,7 @@ enum module_state {
  * @directives: all lines, in the order in which modprobe reads them
  * @unread: the first file that could not be read
  * @ignored: files of modprobe.d whose names modprobe does not take
+ * @vfio_pci: the driver is registered, whether module or built in
  * @loaded: /proc/modules
  * @available: modules.dep of the running kernel
  * @builtin: modules.builtin
@@ -313,6 +316,7 @@ struct modules {
 	struct directive *directives;
 	struct place unread;
 	struct place ignored;
+	enum fact vfio_pci;
 	struct text loaded, available, builtin, aliases;
 	struct parameter *parameters;
 	struct override *overrides;
@@ -362,6 +366,21 @@ struct initramfs {
 };
 
 /**
+ * struct signing - may the kernel load the installed acsdiag module?
+ * @module: the file; none where it is not installed
+ * @is_signed: FACT_ABSENT when it is not
+ * @signer: name of the key's certificate, NULL when it does not tell
+ * @enrolled: that name is on the list of keys that the owner enrolled
+ * @trusted: it is among the kernel's keys
+ */
+struct signing {
+	struct place module;
+	enum fact is_signed;
+	const char *signer;
+	enum fact enrolled, trusted;
+};
+
+/**
  * struct host - what is known of a host
  * @arena: owns everything
  * @failed: memory ran out on the way; what is here is not all
@@ -372,6 +391,7 @@ struct initramfs {
  * @kernel: the running one
  * @modules: its modules and their configuration
  * @initramfs: what it starts with
+ * @signing: of the acsdiag module
  */
 struct host {
 	struct arena *arena;
@@ -383,6 +403,7 @@ struct host {
 	struct kernel kernel;
 	struct modules modules;
 	struct initramfs initramfs;
+	struct signing signing;
 };
 
 struct host *host_new(void);
@@ -402,6 +423,7 @@ const char *module_name(struct host *h, const char *text, size_t len);
 enum module_state module_state(const struct host *h, const char *module);
 const struct parameter *parameter_find(const struct host *h, const char *module,
 				       const char *name);
+bool initramfs_has(const struct initramfs *i, const char *module);
 struct text kernel_option(const struct host *h, const char *name);
 bool cpu_has(const struct cpu *cpu, const char *flag);
 

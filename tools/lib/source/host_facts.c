@@ -18,6 +18,7 @@ static void (*const subjects[])(const struct root *root) = {
 	host_boot_read,
 	host_modules_read,
 	host_initramfs_read,
+	host_signing_read,
 };
 
 /**

@@ -107,6 +107,7 @@ void host_firmware_read(const struct root *root)
 	struct text viot;
 
 	read_secure_boot(root, f);
+	f->product = root_value(root, "/sys/class/dmi/id/product_name");
 	if (root_has(root, "/sys/firmware/acpi/tables") != FACT_KNOWN)
 		return;
 	read_dmar(root, &f->dmar);

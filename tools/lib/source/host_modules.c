@@ -322,6 +322,7 @@ void host_modules_read(const struct root *root)
 	read_load_file(root, "/etc/modules");
 	find_ignored(root);
 	m->loaded = root_text(root, "/proc/modules");
+	m->vfio_pci = root_has(root, "/sys/bus/pci/drivers/vfio-pci");
 	if (root->h->kernel.release.fact == FACT_KNOWN) {
 		m->available = read_list(root, "modules.dep");
 		m->builtin = read_list(root, "modules.builtin");

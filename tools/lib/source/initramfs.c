@@ -2,21 +2,18 @@
 /*
  * Inside an initramfs: uncompressed cpio archives with microcode may come first,
  * then one that is compressed (Documentation/driver-api/early-userspace/
- * buffer-format.rst). The program that compressed it is on every host that makes
- * one, so it is what unpacks; no library has to be loaded for other commands.
+ * buffer-format.rst).
  */
 
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "source/initramfs.h"
+#include "source/unpack.h"
 
 #define HEADER 110 /* of an entry in the "newc" form */
 #define SIZE_AT 54 /* where eight hexadecimal digits say it */
@@ -24,23 +21,6 @@
 #define NAME_MAX_LEN 4096
 #define CONFIG_MAX 65536
 #define TRAILER "TRAILER!!!"
-
-extern char **environ;
-
-static const struct unpacker {
-	const char *magic;
-	size_t len;
-	const char *argv[4];
-} unpackers[] = {
-	{ "\x1f\x8b", 2, { "gzip", "-dc", NULL } },
-	{ "\x28\xb5\x2f\xfd", 4, { "zstd", "-dcq", NULL } },
-	{ "\xfd" "7zXZ", 5, { "xz", "-dc", NULL } },
-	{ "\x5d\0\0", 3, { "xz", "-dc", "--format=lzma", NULL } },
-	{ "\x02\x21\x4c\x18", 4, { "lz4", "-dc", NULL } },
-	{ "\x04\x22\x4d\x18", 4, { "lz4", "-dc", NULL } },
-	{ "BZh", 3, { "bzip2", "-dc", NULL } },
-	{ "\x89LZO", 4, { "lzop", "-dc", NULL } },
-};
 
 /**
  * struct content - what is found in an image
@@ -180,39 +160,10 @@ static bool read_archive(struct content *c, FILE *file, size_t *used)
 	}
 }
 
-/* Start a program that reads @fd from where it stands; its output, or -errno. */
-static int start(const struct unpacker *u, int fd, pid_t *child)
-{
-	posix_spawn_file_actions_t actions;
-	int pipes[2], err;
-
-	if (pipe2(pipes, O_CLOEXEC))
-		return -errno;
-	err = posix_spawn_file_actions_init(&actions);
-	if (err)
-		goto close_pipes;
-	posix_spawn_file_actions_adddup2(&actions, fd, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, pipes[1], STDOUT_FILENO);
-	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null",
-					 O_WRONLY, 0);
-	err = posix_spawnp(child, u->argv[0], &actions, NULL,
-			   (char *const *)u->argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	if (err)
-		goto close_pipes;
-	close(pipes[1]);
-	return pipes[0];
-
-close_pipes:
-	close(pipes[0]);
-	close(pipes[1]);
-	return -err;
-}
-
 static const char *read_packed(struct content *c, int fd, const struct unpacker *u)
 {
 	pid_t child = 0;
-	int out = start(u, fd, &child);
+	int out = unpacker_start(u, fd, &child);
 	const char *why = NULL;
 	size_t used;
 	FILE *file;
@@ -227,17 +178,8 @@ static const char *read_packed(struct content *c, int fd, const struct unpacker 
 		why = "it is damaged, or not a cpio archive";
 	if (file)
 		fclose(file);
-	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
-		;
+	unpacker_wait(child);
 	return why;
-}
-
-static const struct unpacker *unpacker_of(const char *magic)
-{
-	for (size_t i = 0; i < sizeof(unpackers) / sizeof(unpackers[0]); i++)
-		if (!memcmp(magic, unpackers[i].magic, unpackers[i].len))
-			return &unpackers[i];
-	return NULL;
 }
 
 /* Go past zeroes; the first bytes of what comes then, false at the end. */

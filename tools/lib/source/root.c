@@ -100,6 +100,31 @@ static ssize_t slurp(int fd, char **text)
 }
 
 /**
+ * root_rest() - read all that is left of an open file
+ * @root: the root; its host keeps the text
+ * @fd: the file, which is closed
+ *
+ * Return: the text, known or unread.
+ */
+struct text root_rest(const struct root *root, int fd)
+{
+	struct text t = { .fact = FACT_UNREAD };
+	char *buf = NULL, *kept;
+	ssize_t len = slurp(fd, &buf);
+
+	close(fd);
+	kept = len < 0 ? NULL : host_alloc(root->h, (size_t)len + 1);
+	if (kept) {
+		memcpy(kept, buf, (size_t)len + 1);
+		t = (struct text){
+			.fact = FACT_KNOWN, .text = kept, .len = (size_t)len,
+		};
+	}
+	free(buf);
+	return t;
+}
+
+/**
  * root_text() - read a file
  * @root: the root; its host keeps the text
  * @path: absolute
@@ -108,23 +133,12 @@ static ssize_t slurp(int fd, char **text)
  */
 struct text root_text(const struct root *root, const char *path)
 {
-	struct text t = { .place = { host_string(root->h, path, strlen(path)), 0 } };
 	int fd = root_open(root, path, O_RDONLY);
-	char *buf = NULL, *kept;
-	ssize_t len;
+	struct text t = { .fact = fact_of(fd) };
 
-	t.fact = fact_of(fd);
-	if (fd < 0)
-		return t;
-	len = slurp(fd, &buf);
-	close(fd);
-	kept = len < 0 ? NULL : host_alloc(root->h, (size_t)len + 1);
-	if (kept)
-		memcpy(kept, buf, (size_t)len + 1);
-	free(buf);
-	t.fact = kept ? FACT_KNOWN : FACT_UNREAD;
-	t.text = kept;
-	t.len = kept ? (size_t)len : 0;
+	if (fd >= 0)
+		t = root_rest(root, fd);
+	t.place.file = host_string(root->h, path, strlen(path));
 	return t;
 }
 

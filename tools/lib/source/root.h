@@ -29,6 +29,7 @@ struct names {
 int root_open(const struct root *root, const char *path, int flags);
 enum fact root_has(const struct root *root, const char *path);
 struct text root_text(const struct root *root, const char *path);
+struct text root_rest(const struct root *root, int fd);
 struct text root_value(const struct root *root, const char *path);
 struct text root_first(const struct root *root, const char *const *paths);
 enum fact root_names(const struct root *root, const char *path,
@@ -43,5 +44,6 @@ void host_kernel_read(const struct root *root);
 void host_boot_read(const struct root *root);
 void host_modules_read(const struct root *root);
 void host_initramfs_read(const struct root *root);
+void host_signing_read(const struct root *root);
 
 #endif

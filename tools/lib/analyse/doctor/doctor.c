@@ -10,7 +10,8 @@
 #include "analyse/doctor/doctor.h"
 
 const struct check *const doctor_tables[] = {
-	platform_checks,
+	platform_checks, kernel_checks, signing_checks, cmdline_checks,
+	override_checks, modules_checks, binding_checks, initramfs_checks,
 	NULL,
 };
 

@@ -151,6 +151,13 @@ struct doctor {
 
 /* One file each, one table each; ended by a row without an ID. */
 extern const struct check platform_checks[];
+extern const struct check kernel_checks[];
+extern const struct check signing_checks[];
+extern const struct check cmdline_checks[];
+extern const struct check override_checks[];
+extern const struct check modules_checks[];
+extern const struct check binding_checks[];
+extern const struct check initramfs_checks[];
 
 extern const struct check *const doctor_tables[];
 extern const char *const subject_ids[SUBJECT_COUNT];
@@ -184,7 +191,11 @@ void mend_reboot(struct doctor *d);
 /* parameters.c: kernel parameters of this boot and the next */
 const struct cmdline *running_cmdline(const struct host *h);
 const struct word *running_word(const struct host *h, const char *name);
+bool word_has_token(const struct word *word, const char *token);
+const struct directive *option_directive(const struct host *h, const char *module,
+					 const char *parameter);
 void mend_add_parameter(struct doctor *d, const char *parameter);
 void mend_remove_parameter(struct doctor *d, const char *parameter);
+void mend_initramfs(struct doctor *d);
 
 #endif

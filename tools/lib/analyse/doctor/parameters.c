@@ -5,6 +5,7 @@
 
 #include "analyse/doctor/doctor.h"
 #include "rules/boot.h"
+#include "rules/initramfs.h"
 
 /**
  * running_cmdline() - the running kernel's command line
@@ -37,6 +38,47 @@ const struct word *running_word(const struct host *h, const char *name)
 		found = w;
 		w = w->next;
 	}
+	return found;
+}
+
+/**
+ * word_has_token() - does a parameter's value list this?
+ * @word: the parameter
+ * @token: one of the words between commas
+ *
+ * Return: true when it does.
+ */
+bool word_has_token(const struct word *word, const char *token)
+{
+	size_t len = strlen(token);
+	const char *p = word->value;
+
+	while (p) {
+		if (!strncmp(p, token, len) && (!p[len] || p[len] == ','))
+			return true;
+		p = strchr(p, ',');
+		p += p ? 1 : 0;
+	}
+	return false;
+}
+
+/**
+ * option_directive() - the line of modprobe.d(5) that sets a module's parameter
+ * @h: the host
+ * @module: with "_"
+ * @parameter: its name
+ *
+ * Return: the last such line, which counts, or NULL.
+ */
+const struct directive *option_directive(const struct host *h, const char *module,
+					 const char *parameter)
+{
+	const struct directive *found = NULL;
+
+	for (const struct directive *d = h->modules.directives; d; d = d->next)
+		if (d->kind == DIRECTIVE_OPTIONS && !strcmp(d->module, module) &&
+		    word_find(d->words, parameter))
+			found = d;
 	return found;
 }
 
@@ -96,4 +138,19 @@ void mend_add_parameter(struct doctor *d, const char *parameter)
 void mend_remove_parameter(struct doctor *d, const char *parameter)
 {
 	change_parameter(d, "remove", false, parameter);
+}
+
+/**
+ * mend_initramfs() - the last finding is mended by a new initramfs
+ * @d: the examination
+ */
+void mend_initramfs(struct doctor *d)
+{
+	const struct initramfs_rule *rule = initramfs_rule(d->host);
+
+	if (rule)
+		mend_run(d, "%s", rule->apply);
+	else
+		mend_say(d, "make the initramfs anew");
+	mend_reboot(d);
 }
