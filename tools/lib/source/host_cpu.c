@@ -6,7 +6,7 @@
  */
 
 #include <string.h>
-#if __has_include(<cpuid.h>) /* a compiler for x86 brings it */
+#if __has_include("cpuid.h") /* a compiler for x86 brings it */
 #include <cpuid.h>
 #endif
 

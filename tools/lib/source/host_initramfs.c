@@ -131,7 +131,7 @@ static const char *find_image(const struct root *root)
 	struct text base = root_value(root, host_printf(h, "/usr/lib/modules/%s/pkgbase",
 							release));
 	struct text id = root_value(root, "/etc/machine-id");
-	const char *paths[] = {
+	const char *const paths[] = {
 		host_printf(h, "/boot/initrd.img-%s", release),
 		host_printf(h, "/boot/initramfs-%s.img", release),
 		host_printf(h, "/usr/lib/modules/%s/initramfs.img", release),

@@ -297,7 +297,7 @@ static void read_overrides(const struct root *root)
 static struct text read_list(const struct root *root, const char *name)
 {
 	const char *release = root->h->kernel.release.text;
-	const char *paths[] = {
+	const char *const paths[] = {
 		host_printf(root->h, "/lib/modules/%s/%s", release, name),
 		host_printf(root->h, "/usr/lib/modules/%s/%s", release, name),
 		NULL,

@@ -20,7 +20,7 @@ extern char **environ;
 static const struct unpacker unpackers[] = {
 	{ "\x1f\x8b", 2, { "gzip", "-dc", NULL } },
 	{ "\x28\xb5\x2f\xfd", 4, { "zstd", "-dcq", NULL } },
-	{ "\xfd" "7zXZ", 5, { "xz", "-dc", NULL } },
+	{ "\xfd\x37zXZ", 5, { "xz", "-dc", NULL } },
 	{ "\x5d\0\0", 3, { "xz", "-dc", "--format=lzma", NULL } },
 	{ "\x02\x21\x4c\x18", 4, { "lz4", "-dc", NULL } },
 	{ "\x04\x22\x4d\x18", 4, { "lz4", "-dc", NULL } },

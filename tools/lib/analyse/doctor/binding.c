@@ -247,7 +247,7 @@ static const char *alias_module(struct host *h, const char *line,
 				const char *modalias)
 {
 	char pattern[256];
-	size_t len = strcspn(line, " \n");
+	size_t len = strcspn(line, "\n ");
 
 	if (len >= sizeof(pattern) || line[len] != ' ')
 		return NULL;
@@ -256,7 +256,7 @@ static const char *alias_module(struct host *h, const char *line,
 	if (fnmatch(pattern, modalias, 0))
 		return NULL;
 	line += len + 1;
-	return module_name(h, line, strcspn(line, " \n"));
+	return module_name(h, line, strcspn(line, "\n "));
 }
 
 /* A driver that wants this device and that nothing keeps behind vfio-pci */
