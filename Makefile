@@ -6,6 +6,7 @@
 #   make check SUITES="unit vm"	only these suites
 #   make fuzz FUZZ_SECONDS=600	fuzz every parser of input, that long each
 #   make golden-update		write tests/golden anew; read the difference
+#   make reset-trace FAMILY=vega20 SCENARIO=dirty	each access of a GPU's reset
 #   make bench			work and time, against lspci and the usual script
 #   make install			command, manual, completion, module source;
 #   make uninstall		takes PREFIX and DESTDIR
@@ -101,6 +102,16 @@ dkms-remove:
 	dkms remove acsdiag/$(VERSION) --all
 	rm -rf $(DKMS_SOURCE)
 
+# make reset-trace FAMILY=vega20 SCENARIO=dirty: each access of a reset
+reset-trace:
+	@$(MAKE) -s -C tests/reset
+	@build/reset/trace $(FAMILY) $(SCENARIO)
+
+# make reset-compare FAMILY=vega20 SCENARIO=dirty REFERENCE=FILE [TRACE=FILE]
+reset-compare:
+	@$(MAKE) -s -C tests/reset
+	@tests/reset/compare $(FAMILY) $(SCENARIO) $(REFERENCE) $(TRACE)
+
 # make replay FILE="lspci.txt groups.txt" [KERNEL=6.12]
 replay: KERNEL ?= 6.12
 replay: tools
@@ -110,4 +121,4 @@ clean:
 	$(MAKE) -C tools clean
 	rm -rf build
 
-.PHONY: all tools run check check-debug differential replay fuzz golden-update bench man install uninstall dkms-install dkms-remove clean
+.PHONY: all tools run check check-debug differential reset-trace reset-compare replay fuzz golden-update bench man install uninstall dkms-install dkms-remove clean

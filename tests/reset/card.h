@@ -54,4 +54,9 @@ void card_free(struct card *card);
 /* card_reset() - pci_reset_function() with the module's method */
 int card_reset(struct card *card, struct gpu_outcome *outcome);
 
+/* The three parts of it: the core's, the module's, and the core's again. */
+void card_disable(struct card *card);
+int card_method(struct card *card, struct gpu_outcome *outcome);
+void card_enable(struct card *card);
+
 #endif

