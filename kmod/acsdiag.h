@@ -319,19 +319,32 @@ bool acsdiag_assumed(const struct pci_dev *pdev);
 void acsdiag_assume_exit(void);
 
 /* hook.c */
-#define ACSDIAG_HOOKED "pci_dev_specific_acs_enabled"
+#define ACSDIAG_HOOKED_ACS "pci_dev_specific_acs_enabled"
+#define ACSDIAG_HOOKED_RESET "pci_dev_specific_reset"
+
+enum acsdiag_hook {
+	ACSDIAG_HOOK_ACS,
+	ACSDIAG_HOOK_RESET,
+};
+
 #ifdef ACSDIAG_CAN_HOOK
-int acsdiag_hook_install(void);
-void acsdiag_hook_remove(void);
-void acsdiag_hook_exit(void);
+int acsdiag_hook_install(enum acsdiag_hook hook);
+void acsdiag_hook_remove(enum acsdiag_hook hook);
+void acsdiag_hook_exit(enum acsdiag_hook hook);
+const char *acsdiag_hook_reason(enum acsdiag_hook hook, int err);
 #else
-static inline int acsdiag_hook_install(void)
+static inline int acsdiag_hook_install(enum acsdiag_hook hook)
 {
 	return -EOPNOTSUPP;
 }
 
-static inline void acsdiag_hook_remove(void) { }
-static inline void acsdiag_hook_exit(void) { }
+static inline void acsdiag_hook_remove(enum acsdiag_hook hook) { }
+static inline void acsdiag_hook_exit(enum acsdiag_hook hook) { }
+
+static inline const char *acsdiag_hook_reason(enum acsdiag_hook hook, int err)
+{
+	return "this kernel is built without dynamic ftrace";
+}
 #endif
 
 /* change.c */

@@ -195,21 +195,21 @@ static int install(struct acsdiag_refusal *refusal)
 	/* Fails while the module goes: then nothing may be changed any more. */
 	if (!try_module_get(THIS_MODULE))
 		return -ENODEV;
-	err = acsdiag_hook_install();
+	err = acsdiag_hook_install(ACSDIAG_HOOK_ACS);
 	if (!err)
 		return 0;
 
 	module_put(THIS_MODULE);
 	if (err == -EBUSY)
 		return acsdiag_refuse(refusal, err, 0,
-				      ACSDIAG_HOOKED "() is redirected by somebody else, a live patch perhaps, or kernel.ftrace_enabled is 0");
+				      ACSDIAG_HOOKED_ACS "() is redirected by somebody else, a live patch perhaps, or kernel.ftrace_enabled is 0");
 	return acsdiag_refuse(refusal, -EOPNOTSUPP, 0,
-			      "this kernel cannot redirect " ACSDIAG_HOOKED "() by ftrace");
+			      "this kernel cannot redirect " ACSDIAG_HOOKED_ACS "() by ftrace");
 }
 
 static void uninstall(void)
 {
-	acsdiag_hook_remove();
+	acsdiag_hook_remove(ACSDIAG_HOOK_ACS);
 	module_put(THIS_MODULE);
 }
 
@@ -233,7 +233,7 @@ static int confirm(struct assumption *new, struct acsdiag_refusal *refusal)
 		err = -ENODEV;
 	else if (!fn->verdict.asked || !fn->verdict.isolated)
 		err = acsdiag_refuse(refusal, -EOPNOTSUPP, 0,
-				     "this kernel does not ask " ACSDIAG_HOOKED "()");
+				     "this kernel does not ask " ACSDIAG_HOOKED_ACS "()");
 	if (err)
 		delist(new);
 	else
@@ -332,8 +332,8 @@ void acsdiag_assume_exit(void)
 	struct assumption *assumption, *next;
 
 	if (!list_empty(&assumptions))
-		acsdiag_hook_remove();
-	acsdiag_hook_exit();
+		acsdiag_hook_remove(ACSDIAG_HOOK_ACS);
+	acsdiag_hook_exit(ACSDIAG_HOOK_ACS);
 	list_for_each_entry_safe(assumption, next, &assumptions, node)
 		kfree(assumption);
 	INIT_LIST_HEAD(&assumptions);

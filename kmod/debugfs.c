@@ -21,6 +21,7 @@
 #include <linux/acsdiag.h>
 
 #include "acsdiag.h"
+#include "reset/card.h"
 
 static struct dentry *root;
 
@@ -345,6 +346,18 @@ static int assumed_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(assumed);
 
+static void show_reset_hook(struct seq_file *m)
+{
+	const char *refused = acsdiag_cards_refused();
+
+	seq_puts(m, ACSDIAG_HOOKED_RESET " for reset: ");
+	if (refused)
+		seq_printf(m, "refused, %s\n", refused);
+	else
+		seq_puts(m, acsdiag_cards_hooked() ? "redirected\n" :
+						     "untouched\n");
+}
+
 static int hooks_show(struct seq_file *m, void *unused)
 {
 	const struct acsdiag_symbol *s = NULL;
@@ -359,9 +372,10 @@ static int hooks_show(struct seq_file *m, void *unused)
 	}
 
 	acsdiag_table_lock();
-	seq_printf(m, ACSDIAG_HOOKED " for assumed: %s\n",
+	seq_printf(m, ACSDIAG_HOOKED_ACS " for assumed: %s\n",
 		   acsdiag_assume_from(0) ? "redirected" : "untouched");
 	acsdiag_table_unlock();
+	show_reset_hook(m);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(hooks);

@@ -29,6 +29,7 @@
 #include <linux/acsdiag.h>
 
 #include "acsdiag.h"
+#include "reset/card.h"
 
 /* Guarded by the table's mutex: functions that came since the table was filled. */
 static u32 arrivals;
@@ -109,12 +110,14 @@ static void device_added(struct pci_dev *pdev)
 		acsdiag_events_regroup(fn);
 	}
 	acsdiag_table_unlock();
+	acsdiag_card_added(pdev);
 }
 
 static void device_removed(struct pci_dev *pdev)
 {
 	struct acsdiag_function *fn;
 
+	acsdiag_card_removed(pdev);
 	acsdiag_table_lock();
 	fn = acsdiag_table_of(pdev);
 	if (fn) {

@@ -4,6 +4,8 @@
 
 #include_next <linux/iommu.h>
 
+struct pci_dev;
+
 #ifndef ACSDIAG_HAVE_ISOLATED_MSI
 
 #include <linux/irqdomain.h>
@@ -21,4 +23,15 @@ static inline bool iommu_group_has_isolated_msi(struct iommu_group *group)
 }
 
 #endif
+
+/* Before 6.19 nothing keeps translation away from a function in reset. */
+#ifndef ACSDIAG_HAVE_RESET_IOMMU
+static inline int pci_dev_reset_iommu_prepare(struct pci_dev *pdev)
+{
+	return 0;
+}
+
+static inline void pci_dev_reset_iommu_done(struct pci_dev *pdev) { }
+#endif
+
 #endif

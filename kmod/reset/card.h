@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef ACSDIAG_RESET_CARD_H
+#define ACSDIAG_RESET_CARD_H
+
+#include <linux/list.h>
+#include <linux/pci.h>
+#include <linux/types.h>
+
+#include "gpu.h"
+
+/*
+ * The kernel's half of resetting GPUs: card.c knows which functions are such
+ * GPUs and offers to reset them, attempt.c does it, with unit.c for the functions
+ * that share the chip and mmio.c for the registers. gpu.h is the other half.
+ */
+
+/**
+ * struct acsdiag_card - a GPU of the table that is on the bus
+ * @node: in the list of card.c
+ * @rcu: for freeing it after the hook's last look
+ * @pdev: its function; the card holds a reference
+ * @chip: what it is, and how it is reset
+ * @offered: the kernel asks us to reset it
+ * @shown: sysfs got its reset files from us: no method was there before
+ * @shielded: the bus reset was kept away from it by us
+ * @leaving: it is on its way off the bus; a reset under way gives up
+ * @found: the kernel's reset methods before
+ * @given: and with ours in front
+ */
+struct acsdiag_card {
+	struct list_head node;
+	struct rcu_head rcu;
+	struct pci_dev *pdev;
+	struct gpu_chip chip;
+	bool offered;
+	bool shown;
+	bool shielded;
+	bool leaving;
+	u8 found[PCI_NUM_RESET_METHODS];
+	u8 given[PCI_NUM_RESET_METHODS];
+};
+
+/* card.c */
+int acsdiag_cards_init(void);
+void acsdiag_cards_start(void);
+void acsdiag_cards_exit(void);
+void acsdiag_card_added(struct pci_dev *pdev);
+void acsdiag_card_removed(struct pci_dev *pdev);
+bool acsdiag_card_offered(const struct pci_dev *pdev);
+int acsdiag_card_specific_reset(struct pci_dev *pdev, bool probe);
+const char *acsdiag_cards_refused(void);
+bool acsdiag_cards_hooked(void);
+unsigned int acsdiag_cards_allow(void);
+
+/* attempt.c */
+int acsdiag_run_reset(struct acsdiag_card *card);
+
+#endif
