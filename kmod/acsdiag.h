@@ -349,6 +349,7 @@ static inline const char *acsdiag_hook_reason(enum acsdiag_hook hook, int err)
 
 /* change.c */
 struct genl_info;
+struct netlink_callback;
 struct sk_buff;
 
 int acsdiag_change_acs_set(struct sk_buff *skb, struct genl_info *info);
@@ -368,6 +369,16 @@ void acsdiag_netlink_exit(void);
 int acsdiag_netlink_reply(struct genl_info *info,
 			  const struct acsdiag_record *rec);
 void acsdiag_netlink_notice(u32 event, u64 key, int group);
+
+typedef int (*acsdiag_put_fn)(struct sk_buff *skb, const void *data);
+
+void acsdiag_netlink_tell(u32 event, u64 key, acsdiag_put_fn put,
+			  const void *data);
+int acsdiag_netlink_answer(struct genl_info *info, acsdiag_put_fn put,
+			   const void *data);
+void *acsdiag_netlink_put_dump(struct sk_buff *skb, struct netlink_callback *cb,
+			       u8 command);
+int acsdiag_netlink_dump_result(const struct sk_buff *skb, int err);
 
 /* debugfs.c */
 void acsdiag_debugfs_init(void);

@@ -22,6 +22,7 @@
 
 #include "acsdiag.h"
 #include "reset/card.h"
+#include "reset/history.h"
 
 static struct dentry *root;
 
@@ -29,6 +30,18 @@ static const char * const verdict_names[] = {
 	[ACSDIAG_VERDICT_UNKNOWN] = "unknown",
 	[ACSDIAG_VERDICT_NOT_ISOLATED] = "not-isolated",
 	[ACSDIAG_VERDICT_ISOLATED] = "isolated",
+};
+
+static const char * const card_state_names[] = {
+	[GPU_VERDICT_UNKNOWN] = "unknown",
+	[GPU_VERDICT_OFF_BUS] = "off-bus",
+	[GPU_VERDICT_STUCK_ASLEEP] = "stuck-asleep",
+	[GPU_VERDICT_ASLEEP] = "asleep",
+	[GPU_VERDICT_MMIO_DEAD] = "mmio-dead",
+	[GPU_VERDICT_HALF_RESET] = "half-reset",
+	[GPU_VERDICT_SMU_WEDGED] = "smu-wedged",
+	[GPU_VERDICT_USED] = "used",
+	[GPU_VERDICT_CLEAN] = "clean",
 };
 
 static const char * const unread_names[] = {
@@ -348,14 +361,17 @@ DEFINE_SHOW_ATTRIBUTE(assumed);
 
 static void show_reset_hook(struct seq_file *m)
 {
-	const char *refused = acsdiag_cards_refused();
+	const char *refused;
 
 	seq_puts(m, ACSDIAG_HOOKED_RESET " for reset: ");
+	acsdiag_cards_lock();
+	refused = acsdiag_cards_refused();
 	if (refused)
 		seq_printf(m, "refused, %s\n", refused);
 	else
 		seq_puts(m, acsdiag_cards_hooked() ? "redirected\n" :
 						     "untouched\n");
+	acsdiag_cards_unlock();
 }
 
 static int hooks_show(struct seq_file *m, void *unused)
@@ -379,6 +395,37 @@ static int hooks_show(struct seq_file *m, void *unused)
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(hooks);
+
+static void show_past(struct seq_file *m, const struct acsdiag_past *past)
+{
+	seq_printf(m, "%u time=%lld ", past->number, past->time);
+	show_address(m, past->key);
+	seq_printf(m, " vendor=0x%04x device=0x%04x", past->vendor,
+		   past->device);
+	seq_printf(m, " pid=%d comm=%*pE", past->pid, (int)strlen(past->comm),
+		   past->comm);
+	seq_printf(m, " method=%s tries=%u steps=%u duration=%llu error=%d",
+		   past->method ?: "none", past->tries, past->steps,
+		   past->duration_us, -past->error);
+	if (past->written)
+		seq_puts(m, " written");
+	seq_printf(m, " before=%s after=%s", card_state_names[past->before],
+		   card_state_names[past->after]);
+	if (past->failure)
+		seq_printf(m, " failure=\"%s\"", past->failure);
+	seq_putc(m, '\n');
+}
+
+static int reset_history_show(struct seq_file *m, void *unused)
+{
+	struct acsdiag_past past;
+	u32 from = 0;
+
+	for (; acsdiag_history_from(from, &past); from = past.number + 1)
+		show_past(m, &past);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(reset_history);
 
 static void show_controls(struct seq_file *m, const struct acsdiag_acs *acs)
 {
@@ -484,6 +531,8 @@ void __init acsdiag_debugfs_init(void)
 	debugfs_create_file("devices", 0400, root, NULL, &devices_fops);
 	debugfs_create_file("groups", 0400, root, NULL, &groups_fops);
 	debugfs_create_file("resets", 0400, root, NULL, &resets_fops);
+	debugfs_create_file("reset-history", 0400, root, NULL,
+			    &reset_history_fops);
 	debugfs_create_file("assumed", 0400, root, NULL, &assumed_fops);
 	debugfs_create_file("hooks", 0400, root, NULL, &hooks_fops);
 }

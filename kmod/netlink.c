@@ -24,6 +24,7 @@
 #include <linux/acsdiag.h>
 
 #include "acsdiag.h"
+#include "reset/genl.h"
 
 static struct genl_family acsdiag_family;
 
@@ -202,14 +203,15 @@ static int read_function(u64 key, enum acsdiag_effort effort,
 }
 
 /**
- * acsdiag_netlink_reply() - answer a request with a function's record
+ * acsdiag_netlink_answer() - answer a request with one message
  * @info: the request
- * @rec: the record
+ * @put: puts the message's attributes, returns 0 or a negative errno
+ * @data: handed to @put
  *
  * Return: 0 or a negative errno.
  */
-int acsdiag_netlink_reply(struct genl_info *info,
-			  const struct acsdiag_record *rec)
+int acsdiag_netlink_answer(struct genl_info *info, acsdiag_put_fn put,
+			   const void *data)
 {
 	struct sk_buff *skb = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
 	void *header;
@@ -220,7 +222,7 @@ int acsdiag_netlink_reply(struct genl_info *info,
 
 	header = genlmsg_put_reply(skb, info, &acsdiag_family, 0,
 				   info->genlhdr->cmd);
-	err = header ? put_record(skb, rec) : -EMSGSIZE;
+	err = header ? put(skb, data) : -EMSGSIZE;
 	if (err) {
 		nlmsg_free(skb);
 		return err;
@@ -228,6 +230,24 @@ int acsdiag_netlink_reply(struct genl_info *info,
 
 	genlmsg_end(skb, header);
 	return genlmsg_reply(skb, info);
+}
+
+static int put_any_record(struct sk_buff *skb, const void *data)
+{
+	return put_record(skb, data);
+}
+
+/**
+ * acsdiag_netlink_reply() - answer a request with a function's record
+ * @info: the request
+ * @rec: the record
+ *
+ * Return: 0 or a negative errno.
+ */
+int acsdiag_netlink_reply(struct genl_info *info,
+			  const struct acsdiag_record *rec)
+{
+	return acsdiag_netlink_answer(info, put_any_record, rec);
 }
 
 static int device_get(struct sk_buff *skb, struct genl_info *info)
@@ -291,8 +311,16 @@ static int refuse_attributes(struct netlink_callback *cb)
 	return 0;
 }
 
-static void *put_dump_header(struct sk_buff *skb, struct netlink_callback *cb,
-			     u8 command)
+/**
+ * acsdiag_netlink_put_dump() - begin a message of a dump
+ * @skb: the buffer
+ * @cb: the dump, its seq set
+ * @command: ACSDIAG_CMD_*
+ *
+ * Return: the header, NULL when the buffer is full.
+ */
+void *acsdiag_netlink_put_dump(struct sk_buff *skb, struct netlink_callback *cb,
+			       u8 command)
 {
 	void *header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
 				   cb->nlh->nlmsg_seq, &acsdiag_family,
@@ -306,7 +334,7 @@ static void *put_dump_header(struct sk_buff *skb, struct netlink_callback *cb,
 static int dump_record(struct sk_buff *skb, struct netlink_callback *cb,
 		       const struct acsdiag_record *rec)
 {
-	void *header = put_dump_header(skb, cb, ACSDIAG_CMD_DEVICE_GET);
+	void *header = acsdiag_netlink_put_dump(skb, cb, ACSDIAG_CMD_DEVICE_GET);
 	int err;
 
 	if (!header)
@@ -339,8 +367,16 @@ static int fill_devices(struct sk_buff *skb, struct netlink_callback *cb,
 	return 0;
 }
 
-/* A full buffer is sent as it is; only one too small for anything is an error. */
-static int dump_result(const struct sk_buff *skb, int err)
+/**
+ * acsdiag_netlink_dump_result() - what a dump's callback returns
+ * @skb: the buffer
+ * @err: 0 or why it is not filled further
+ *
+ * A full buffer is sent as it is; only one too small for anything is an error.
+ *
+ * Return: a negative errno, bytes to send, or 0 at the end.
+ */
+int acsdiag_netlink_dump_result(const struct sk_buff *skb, int err)
 {
 	return err == -EMSGSIZE && skb->len ? skb->len : err;
 }
@@ -373,7 +409,7 @@ static int devices_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	err = fill_devices(skb, cb, rec);
 	acsdiag_table_unlock();
 	kfree(rec);
-	return dump_result(skb, err);
+	return acsdiag_netlink_dump_result(skb, err);
 }
 
 /**
@@ -432,7 +468,7 @@ static int dump_group(struct sk_buff *skb, struct netlink_callback *cb,
 
 	if (!fn)
 		return 0;
-	header = put_dump_header(skb, cb, ACSDIAG_CMD_GROUP_GET);
+	header = acsdiag_netlink_put_dump(skb, cb, ACSDIAG_CMD_GROUP_GET);
 	if (!header)
 		return -EMSGSIZE;
 
@@ -481,13 +517,13 @@ static int groups_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	cb->seq = acsdiag_table_generation();
 	err = fill_groups(skb, cb);
 	acsdiag_table_unlock();
-	return dump_result(skb, err);
+	return acsdiag_netlink_dump_result(skb, err);
 }
 
 static int dump_assumption(struct sk_buff *skb, struct netlink_callback *cb,
 			   const struct acsdiag_identity *id)
 {
-	void *header = put_dump_header(skb, cb, ACSDIAG_CMD_ASSUME_GET);
+	void *header = acsdiag_netlink_put_dump(skb, cb, ACSDIAG_CMD_ASSUME_GET);
 
 	if (!header)
 		return -EMSGSIZE;
@@ -518,7 +554,7 @@ static int assumptions_dump(struct sk_buff *skb, struct netlink_callback *cb)
 			cursor->from = id->key + 1;
 	}
 	acsdiag_table_unlock();
-	return dump_result(skb, err);
+	return acsdiag_netlink_dump_result(skb, err);
 }
 
 static const struct nla_policy device_policy[ACSDIAG_A_DEVICE_MAX + 1] = {
@@ -540,6 +576,18 @@ static const struct nla_policy acs_set_policy[ACSDIAG_A_DEVICE_MAX + 1] = {
 	[ACSDIAG_A_DEVICE_VENDOR] = { .type = NLA_U16 },
 	[ACSDIAG_A_DEVICE_DEVICE] = { .type = NLA_U16 },
 	[ACSDIAG_A_DEVICE_SET_CONTROLS] = { .type = NLA_U16 },
+};
+
+static const struct nla_policy reset_policy[ACSDIAG_A_RESET_MAX + 1] = {
+	[ACSDIAG_A_RESET_DOMAIN] = { .type = NLA_U32 },
+	[ACSDIAG_A_RESET_REQUESTER_ID] = { .type = NLA_U16 },
+};
+
+static const struct nla_policy reset_run_policy[ACSDIAG_A_RESET_MAX + 1] = {
+	[ACSDIAG_A_RESET_DOMAIN] = { .type = NLA_U32 },
+	[ACSDIAG_A_RESET_REQUESTER_ID] = { .type = NLA_U16 },
+	[ACSDIAG_A_RESET_VENDOR] = { .type = NLA_U16 },
+	[ACSDIAG_A_RESET_DEVICE] = { .type = NLA_U16 },
 };
 
 static const struct genl_ops acsdiag_ops[] = {
@@ -591,6 +639,33 @@ static const struct genl_ops acsdiag_ops[] = {
 		.flags = GENL_ADMIN_PERM,
 		.dumpit = assumptions_dump,
 	},
+	{
+		.cmd = ACSDIAG_CMD_RESET_GET,
+		.flags = GENL_ADMIN_PERM,
+		.policy = reset_policy,
+		.maxattr = ACSDIAG_A_RESET_MAX,
+		.doit = acsdiag_resets_get,
+		.dumpit = acsdiag_resets_dump,
+	},
+	{
+		.cmd = ACSDIAG_CMD_RESET_PROBE,
+		.flags = GENL_ADMIN_PERM,
+		.policy = reset_policy,
+		.maxattr = ACSDIAG_A_RESET_MAX,
+		.doit = acsdiag_resets_probe,
+	},
+	{
+		.cmd = ACSDIAG_CMD_RESET_RUN,
+		.flags = GENL_ADMIN_PERM,
+		.policy = reset_run_policy,
+		.maxattr = ACSDIAG_A_RESET_MAX,
+		.doit = acsdiag_resets_run,
+	},
+	{
+		.cmd = ACSDIAG_CMD_RESET_HISTORY_GET,
+		.flags = GENL_ADMIN_PERM,
+		.dumpit = acsdiag_resets_history,
+	},
 };
 
 enum { GROUP_EVENTS };
@@ -613,30 +688,27 @@ static struct genl_family acsdiag_family __ro_after_init = {
 	.n_mcgrps = ARRAY_SIZE(acsdiag_multicast_groups),
 };
 
-static int put_notice(struct sk_buff *skb, u32 event, u64 key, int group)
+static int put_notice(struct sk_buff *skb, u32 event, u64 key)
 {
-	int err;
-
-	err = nla_put_u32(skb, ACSDIAG_A_NOTICE_EVENT, event) ?:
-	      nla_put_u32(skb, ACSDIAG_A_NOTICE_DOMAIN,
-			  acsdiag_key_domain(key)) ?:
-	      nla_put_u16(skb, ACSDIAG_A_NOTICE_REQUESTER_ID,
-			  acsdiag_key_requester_id(key));
-	if (err || group == ACSDIAG_NONE)
-		return err;
-	return nla_put_u32(skb, ACSDIAG_A_NOTICE_GROUP, group);
+	return nla_put_u32(skb, ACSDIAG_A_NOTICE_EVENT, event) ?:
+	       nla_put_u32(skb, ACSDIAG_A_NOTICE_DOMAIN,
+			   acsdiag_key_domain(key)) ?:
+	       nla_put_u16(skb, ACSDIAG_A_NOTICE_REQUESTER_ID,
+			   acsdiag_key_requester_id(key));
 }
 
 /**
- * acsdiag_netlink_notice() - tell listeners what happened
+ * acsdiag_netlink_tell() - tell listeners what happened, with more about it
  * @event: enum acsdiag_event
  * @key: the function concerned
- * @group: the group concerned, or ACSDIAG_NONE
+ * @put: puts what belongs to the event, returns 0 or a negative errno
+ * @data: handed to @put
  *
  * The table is locked, so notices go out in the order of events. One that
  * cannot be allocated is lost, like one that a listener has no room for.
  */
-void acsdiag_netlink_notice(u32 event, u64 key, int group)
+void acsdiag_netlink_tell(u32 event, u64 key, acsdiag_put_fn put,
+			  const void *data)
 {
 	struct sk_buff *skb;
 	void *header;
@@ -650,12 +722,31 @@ void acsdiag_netlink_notice(u32 event, u64 key, int group)
 		return;
 
 	header = genlmsg_put(skb, 0, 0, &acsdiag_family, 0, ACSDIAG_CMD_NOTICE);
-	if (!header || put_notice(skb, event, key, group)) {
+	if (!header || put_notice(skb, event, key) || put(skb, data)) {
 		nlmsg_free(skb);
 		return;
 	}
 	genlmsg_end(skb, header);
 	genlmsg_multicast(&acsdiag_family, skb, 0, GROUP_EVENTS, GFP_KERNEL);
+}
+
+static int put_notice_group(struct sk_buff *skb, const void *data)
+{
+	const int *group = data;
+
+	return *group == ACSDIAG_NONE ? 0 :
+	       nla_put_u32(skb, ACSDIAG_A_NOTICE_GROUP, *group);
+}
+
+/**
+ * acsdiag_netlink_notice() - tell listeners of a function or a group
+ * @event: enum acsdiag_event
+ * @key: the function concerned
+ * @group: the group concerned, or ACSDIAG_NONE
+ */
+void acsdiag_netlink_notice(u32 event, u64 key, int group)
+{
+	acsdiag_netlink_tell(event, key, put_notice_group, &group);
 }
 
 /**

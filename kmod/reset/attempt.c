@@ -14,8 +14,12 @@
 
 #include <linux/slab.h>
 #include <linux/time64.h>
+#include <linux/timekeeping.h>
 
+#include "../acsdiag.h"
 #include "card.h"
+#include "genl.h"
+#include "history.h"
 #include "mmio.h"
 #include "unit.h"
 
@@ -24,11 +28,13 @@
  * @unit: what it hits
  * @mmio: how the card is reached
  * @outcome: what became of it
+ * @past: the same, to be remembered
  */
 struct run {
 	struct unit unit;
 	struct mmio mmio;
 	struct gpu_outcome outcome;
+	struct acsdiag_past past;
 };
 
 static int fail(struct run *run, int err, const char *why)
@@ -105,6 +111,36 @@ static void report(const struct acsdiag_card *card,
 			 gpu_verdict_name(outcome->before.verdict));
 }
 
+static void begin(struct run *run, const struct acsdiag_card *card)
+{
+	struct acsdiag_past *past = &run->past;
+
+	past->key = acsdiag_key_of(card->pdev);
+	past->vendor = card->chip.vendor;
+	past->device = card->chip.device;
+	past->time = ktime_get_real_seconds();
+	past->pid = task_tgid_nr(current);
+	get_task_comm(past->comm, current);
+}
+
+static void remember(struct run *run)
+{
+	const struct gpu_outcome *outcome = &run->outcome;
+	struct acsdiag_past *past = &run->past;
+
+	past->method = outcome->method ? outcome->method->name : NULL;
+	past->failure = outcome->failure;
+	past->tries = outcome->tries;
+	past->steps = outcome->steps;
+	past->duration_us = outcome->duration_us;
+	past->error = outcome->result;
+	past->written = outcome->written;
+	past->before = outcome->before.verdict;
+	past->after = outcome->after.verdict;
+	acsdiag_history_add(past);
+	acsdiag_resets_tell_done(past);
+}
+
 /**
  * acsdiag_run_reset() - reset a card
  * @card: the card; its function is locked
@@ -121,8 +157,10 @@ int acsdiag_run_reset(struct acsdiag_card *card)
 		return -ENOMEM;
 
 	device_lock_assert(&card->pdev->dev);
+	begin(run, card);
 	err = attempt(run, card);
 	report(card, &run->outcome);
+	remember(run);
 	kfree(run);
 	return err;
 }

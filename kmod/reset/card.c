@@ -66,6 +66,7 @@ DEFINE_STATIC_SRCU(cards_srcu);
 static bool started;
 static bool hooked;
 static const char *refused;
+static u32 generation = 1;
 
 /* Readers: RCU, SRCU or cards_mutex. */
 static struct acsdiag_card *card_of(const struct pci_dev *pdev)
@@ -78,6 +79,36 @@ static struct acsdiag_card *card_of(const struct pci_dev *pdev)
 		if (card->pdev == pdev)
 			return card;
 	return NULL;
+}
+
+/**
+ * acsdiag_card_from() - for going through the cards
+ * @key: 0, or one more than the last card's key
+ *
+ * Return: the first card at or after @key, or NULL; cards are locked.
+ */
+struct acsdiag_card *acsdiag_card_from(u64 key)
+{
+	struct acsdiag_card *card;
+
+	lockdep_assert_held(&cards_mutex);
+	list_for_each_entry(card, &cards, node)
+		if (acsdiag_key_of(card->pdev) >= key)
+			return card;
+	return NULL;
+}
+
+/**
+ * acsdiag_card_find() - the card at an address
+ * @key: domain and requester ID
+ *
+ * Return: the card, or NULL; cards are locked.
+ */
+struct acsdiag_card *acsdiag_card_find(u64 key)
+{
+	struct acsdiag_card *card = acsdiag_card_from(key);
+
+	return card && acsdiag_key_of(card->pdev) == key ? card : NULL;
 }
 
 /**
@@ -281,24 +312,35 @@ static void remove_hook(void)
 	hooked = false;
 }
 
+static void enlist(struct acsdiag_card *card)
+{
+	struct acsdiag_card *next =
+		acsdiag_card_from(acsdiag_key_of(card->pdev));
+
+	list_add_tail_rcu(&card->node, next ? &next->node : &cards);
+	generation++;
+}
+
 static void take_over(struct acsdiag_card *card)
 {
 	const struct gpu_family *family = card->chip.family;
-	const char *why_not = why_not_offered(card);
 
 	shield(card);
 	if (card->shielded)
 		pci_info(card->pdev, "acsdiag: no bus reset for %s: %s\n",
 			 family->title, family->bus_reset_harms);
-	list_add_tail_rcu(&card->node, &cards);
-	if (why_not) {
+	enlist(card);
+	card->not_offered = why_not_offered(card);
+	if (!card->not_offered && !install_hook())
+		card->not_offered = refused;
+	if (card->not_offered) {
 		pci_info(card->pdev, "acsdiag: no reset for %s: %s\n",
-			 family->title, why_not);
-	} else if (install_hook()) {
-		offer(card);
-		pci_info(card->pdev, "acsdiag: resets %s (%s)\n", family->title,
-			 gpu_evidence_name(family->evidence));
+			 family->title, card->not_offered);
+		return;
 	}
+	offer(card);
+	pci_info(card->pdev, "acsdiag: resets %s (%s)\n", family->title,
+		 gpu_evidence_name(family->evidence));
 }
 
 static void add(struct pci_dev *pdev)
@@ -321,6 +363,7 @@ static void add(struct pci_dev *pdev)
 static void give_back(struct acsdiag_card *card)
 {
 	list_del_rcu(&card->node);
+	generation++;
 	synchronize_srcu(&cards_srcu);
 	if (card->offered)
 		withdraw(card);
@@ -360,34 +403,46 @@ void acsdiag_card_removed(struct pci_dev *pdev)
 	mutex_unlock(&cards_mutex);
 }
 
+/** acsdiag_cards_lock() - cards neither come nor go until unlocked */
+void acsdiag_cards_lock(void)
+{
+	mutex_lock(&cards_mutex);
+}
+
+/** acsdiag_cards_unlock() - they may */
+void acsdiag_cards_unlock(void)
+{
+	mutex_unlock(&cards_mutex);
+}
+
+/**
+ * acsdiag_cards_generation() - tells whether a dump met all cards
+ *
+ * Return: a number that is another when a card came or went; cards are locked.
+ */
+u32 acsdiag_cards_generation(void)
+{
+	return generation;
+}
+
 /**
  * acsdiag_cards_refused() - why the kernel's function is not redirected
  *
- * Return: words for debugfs, NULL when it is or need not be.
+ * Return: words, NULL when it is or need not be; cards are locked.
  */
 const char *acsdiag_cards_refused(void)
 {
-	const char *why;
-
-	mutex_lock(&cards_mutex);
-	why = refused;
-	mutex_unlock(&cards_mutex);
-	return why;
+	return refused;
 }
 
 /**
  * acsdiag_cards_hooked() - is the kernel's function redirected now?
  *
- * Return: true when it is.
+ * Return: true when it is; cards are locked.
  */
 bool acsdiag_cards_hooked(void)
 {
-	bool now;
-
-	mutex_lock(&cards_mutex);
-	now = hooked;
-	mutex_unlock(&cards_mutex);
-	return now;
+	return hooked;
 }
 
 /**

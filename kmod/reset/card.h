@@ -11,16 +11,18 @@
 /*
  * The kernel's half of resetting GPUs: card.c knows which functions are such
  * GPUs and offers to reset them, attempt.c does it, with unit.c for the functions
- * that share the chip and mmio.c for the registers. gpu.h is the other half.
+ * that share the chip and mmio.c for the registers; look.c only looks at a card.
+ * history.c remembers, genl.c tells. gpu.h is the other half.
  */
 
 /**
  * struct acsdiag_card - a GPU of the table that is on the bus
- * @node: in the list of card.c
+ * @node: in the list of card.c, in the order of addresses
  * @rcu: for freeing it after the hook's last look
  * @pdev: its function; the card holds a reference
  * @chip: what it is, and how it is reset
  * @offered: the kernel asks us to reset it
+ * @not_offered: why not, NULL when it is
  * @shown: sysfs got its reset files from us: no method was there before
  * @shielded: the bus reset was kept away from it by us
  * @leaving: it is on its way off the bus; a reset under way gives up
@@ -36,6 +38,7 @@ struct acsdiag_card {
 	bool shown;
 	bool shielded;
 	bool leaving;
+	const char *not_offered;
 	u8 found[PCI_NUM_RESET_METHODS];
 	u8 given[PCI_NUM_RESET_METHODS];
 };
@@ -48,9 +51,18 @@ void acsdiag_card_added(struct pci_dev *pdev);
 void acsdiag_card_removed(struct pci_dev *pdev);
 bool acsdiag_card_offered(const struct pci_dev *pdev);
 int acsdiag_card_specific_reset(struct pci_dev *pdev, bool probe);
+void acsdiag_cards_lock(void);
+void acsdiag_cards_unlock(void);
+struct acsdiag_card *acsdiag_card_from(u64 key);
+struct acsdiag_card *acsdiag_card_find(u64 key);
+u32 acsdiag_cards_generation(void);
 const char *acsdiag_cards_refused(void);
 bool acsdiag_cards_hooked(void);
 unsigned int acsdiag_cards_allow(void);
+
+/* look.c */
+void acsdiag_look(struct acsdiag_card *card, enum gpu_look look,
+		  struct gpu_finding *finding);
 
 /* attempt.c */
 int acsdiag_run_reset(struct acsdiag_card *card);

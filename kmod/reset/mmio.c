@@ -13,6 +13,7 @@
 #include <linux/minmax.h>
 #include <linux/sizes.h>
 
+#include "genl.h"
 #include "mmio.h"
 
 #define REGISTER_BAR 5
@@ -69,6 +70,11 @@ static bool mmio_gone(struct gpu_io *io)
 	       pci_dev_is_disconnected(card->pdev);
 }
 
+static void mmio_step(struct gpu_io *io, const struct gpu_step *step)
+{
+	acsdiag_resets_tell_step(of_io(io)->card, step);
+}
+
 static const struct gpu_io_ops mmio_ops = {
 	.read32 = mmio_read32,
 	.write32 = mmio_write32,
@@ -78,6 +84,7 @@ static const struct gpu_io_ops mmio_ops = {
 	.sleep_us = mmio_sleep_us,
 	.now_us = mmio_now_us,
 	.gone = mmio_gone,
+	.step = mmio_step,
 };
 
 /**
