@@ -381,6 +381,23 @@ struct signing {
 };
 
 /**
+ * struct bar - a resizable BAR of a graphics card
+ * @address: of the function
+ * @number: of the BAR
+ * @size: in bytes, 0 when it has no place
+ * @sizes: a bit for each size that it can have, 1 MB the lowest
+ * @place: where
+ * @next: another one
+ */
+struct bar {
+	const char *address;
+	unsigned int number;
+	unsigned long long size, sizes;
+	struct place place;
+	struct bar *next;
+};
+
+/**
  * struct host - what is known of a host
  * @arena: owns everything
  * @failed: memory ran out on the way; what is here is not all
@@ -392,6 +409,7 @@ struct signing {
  * @modules: its modules and their configuration
  * @initramfs: what it starts with
  * @signing: of the acsdiag module
+ * @bars: of graphics cards, those that can be resized
  */
 struct host {
 	struct arena *arena;
@@ -404,6 +422,7 @@ struct host {
 	struct modules modules;
 	struct initramfs initramfs;
 	struct signing signing;
+	struct bar *bars;
 };
 
 struct host *host_new(void);

@@ -19,6 +19,7 @@ static void (*const subjects[])(const struct root *root) = {
 	host_modules_read,
 	host_initramfs_read,
 	host_signing_read,
+	host_bars_read,
 };
 
 /**

@@ -45,5 +45,6 @@ void host_boot_read(const struct root *root);
 void host_modules_read(const struct root *root);
 void host_initramfs_read(const struct root *root);
 void host_signing_read(const struct root *root);
+void host_bars_read(const struct root *root);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "analyse/doctor/doctor.h"
 
+#define MEGABYTE 0x100000ull
 #define FOUR_GIGABYTES 0x100000000ull
 
 /**
@@ -363,6 +364,39 @@ static void look_above_4g(struct doctor *d)
 	}
 }
 
+static unsigned long long largest(const struct bar *b)
+{
+	unsigned long long size = MEGABYTE;
+
+	for (unsigned long long rest = b->sizes >> 1; rest; rest >>= 1)
+		size <<= 1;
+	return size;
+}
+
+static void look_bars(struct doctor *d)
+{
+	const struct bar *b = d->host->bars;
+	struct pci_addr addr;
+
+	if (!b) {
+		found_needless(d, "no graphics card here shows a BAR that can be resized");
+		return;
+	}
+	for (; b; b = b->next) {
+		if (!b->size || b->size >= largest(b))
+			continue;
+		found_wrong(d, "BAR %u has %llu MB and could have %llu MB: slower in a guest too",
+			    b->number, b->size / MEGABYTE, largest(b) / MEGABYTE);
+		if (!addr_parse(b->address, &addr, NULL))
+			found_of(d, machine_find(d->machine, addr));
+		found_at(d, b->place, "%llx", b->sizes);
+		mend_say(d, "switch Above 4G Decoding and Re-Size BAR on in the firmware's setup; some cards do not survive a guest with a large BAR, so leave it if that is why");
+		return;
+	}
+	found_ok(d, "graphics cards have their BARs at full size");
+	found_at(d, d->host->bars->place, "%llx", d->host->bars->sizes);
+}
+
 const struct check platform_checks[] = {
 	{ "cpu-virtualisation", SUBJECT_PLATFORM, SEVERITY_FAIL,
 	  "the processor can run virtual machines (VT-x, AMD-V)",
@@ -384,5 +418,7 @@ const struct check platform_checks[] = {
 	  "the host booted through UEFI, not through a BIOS", look_csm },
 	{ "above-4g", SUBJECT_PLATFORM, SEVERITY_WARN,
 	  "PCI has memory above 4 GB", look_above_4g },
+	{ "resizable-bar", SUBJECT_PLATFORM, SEVERITY_WARN,
+	  "graphics cards have their resizable BARs at full size", look_bars },
 	{ 0 },
 };
