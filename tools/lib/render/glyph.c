@@ -153,6 +153,21 @@ int glyphs_add(struct glyphs *run, const char *text, enum mark mark, bool ascii)
 }
 
 /**
+ * glyphs_plain() - how much of a text may be written as it is
+ * @text: the text
+ *
+ * Return: length of what is printable ASCII at its start, a column each.
+ */
+size_t glyphs_plain(const char *text)
+{
+	const char *end = text;
+
+	while (is_printable(*end))
+		end++;
+	return (size_t)(end - text);
+}
+
+/**
  * glyphs_columns() - columns that a text would take
  * @text: as for glyphs_add()
  * @ascii: likewise
@@ -161,9 +176,11 @@ int glyphs_add(struct glyphs *run, const char *text, enum mark mark, bool ascii)
  */
 unsigned int glyphs_columns(const char *text, bool ascii)
 {
-	unsigned int width = 0;
+	size_t start = glyphs_plain(text);
+	unsigned int width = (unsigned int)start;
 	struct glyph g;
 
+	text += start;
 	while (*text) {
 		text += glyph_from(&g, text, ascii);
 		width += g.width;

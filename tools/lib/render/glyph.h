@@ -41,6 +41,7 @@ struct glyphs {
 
 int glyphs_add(struct glyphs *run, const char *text, enum mark mark,
 	       bool ascii);
+size_t glyphs_plain(const char *text);
 unsigned int glyphs_columns(const char *text, bool ascii);
 int glyphs_copy(struct glyphs *run, const struct glyphs *other, size_t from,
 		size_t to);

@@ -5,6 +5,7 @@
  * widest columns of words give way; addresses and commands never do.
  */
 
+#define _GNU_SOURCE
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,6 +96,30 @@ static void put_glyphs(struct page *page, const struct glyphs *run, size_t from,
 	}
 }
 
+static void put_plain(struct page *page, const char *text, size_t len,
+		      enum mark mark)
+{
+	if (!len)
+		return;
+	set_mark(page, mark);
+	fwrite_unlocked(text, 1, len, page->out);
+}
+
+static unsigned int indent_width(const struct line *line, bool tight)
+{
+	return tight ? line->indent : line->indent * INDENT;
+}
+
+static void put_indent(struct page *page, const struct line *line, bool tight)
+{
+	unsigned int indent = indent_width(line, tight);
+
+	if (indent)
+		set_mark(page, MARK_FAINT);
+	while (indent--)
+		putc_unlocked(' ', page->out);
+}
+
 /* What stands before a line's first cell: indent and branches. */
 static int prefix(const struct line *line, const struct style *style, bool tight,
 		  struct glyphs *run)
@@ -108,7 +133,7 @@ static int prefix(const struct line *line, const struct style *style, bool tight
 		{ '`', "└─", "└" },
 		{ ' ', "  ", " " },
 	};
-	unsigned int indent = tight ? line->indent : line->indent * INDENT;
+	unsigned int indent = indent_width(line, tight);
 
 	while (indent--)
 		if (glyphs_add(run, " ", MARK_FAINT, style->ascii))
@@ -128,9 +153,12 @@ static int prefix_width(const struct line *line, const struct style *style,
 			bool tight)
 {
 	struct glyphs run = { 0 };
-	int err = prefix(line, style, tight, &run);
-	int width = err ? err : (int)glyphs_width(&run, 0, run.count);
+	int err, width;
 
+	if (!line->tree)
+		return (int)indent_width(line, tight);
+	err = prefix(line, style, tight, &run);
+	width = err ? err : (int)glyphs_width(&run, 0, run.count);
 	glyphs_release(&run);
 	return width;
 }
@@ -314,44 +342,66 @@ static size_t filled_cells(const struct line *line)
 	return n;
 }
 
-/* Cell @i of a row, cut to @width; the first one behind its branches. */
-static int row_cell(const struct page *page, const struct line *line, size_t i,
-		    bool tight, unsigned int width, struct glyphs *run)
+/* Write cell @i of a row, cut to @width; the first one behind its branches. */
+static int any_cell(struct page *page, const struct line *line, size_t i,
+		    bool tight, unsigned int width, unsigned int *used)
 {
-	int err = 0;
+	struct glyphs run = { 0 };
+	int err = i ? 0 : prefix(line, page->style, tight, &run);
 
-	run->count = 0;
-	if (!i)
-		err = prefix(line, page->style, tight, run);
 	if (!err)
-		err = glyphs_add(run, line->cells[i].text, line->cells[i].mark,
+		err = glyphs_add(&run, line->cells[i].text, line->cells[i].mark,
 				 page->style->ascii);
-	return err ? err : cut(run, width, page->style);
+	if (!err)
+		err = cut(&run, width, page->style);
+	if (!err)
+		put_glyphs(page, &run, 0, run.count);
+	*used = glyphs_width(&run, 0, run.count);
+	glyphs_release(&run);
+	return err;
+}
+
+/*
+ * Most cells are plain and fit: these are written without being taken apart.
+ * Return: their columns, 0 for another.
+ */
+static unsigned int plain_cell(struct page *page, const struct line *line,
+			       size_t i, bool tight, unsigned int width)
+{
+	const struct cell *cell = &line->cells[i];
+	unsigned int before = i ? 0 : indent_width(line, tight);
+	size_t len = glyphs_plain(cell->text);
+
+	if (cell->text[len] || before + len > width || (!i && line->tree))
+		return 0;
+	if (before)
+		put_indent(page, line, tight);
+	put_plain(page, cell->text, len, cell->mark);
+	return before + (unsigned int)len;
 }
 
 static int write_row(struct page *page, const struct line *line,
 		     const struct table *table)
 {
 	size_t cells = filled_cells(line);
-	struct glyphs run = { 0 };
 	unsigned int spare = 0;
 	int err = 0;
 
 	for (size_t i = 0; i < cells && !err; i++) {
 		unsigned int room = table->width[i] + spare;
+		unsigned int used = plain_cell(page, line, i, table->tight, room);
 
-		err = row_cell(page, line, i, table->tight, room, &run);
+		if (!used)
+			err = any_cell(page, line, i, table->tight, room, &used);
 		if (err)
 			break;
-		put_glyphs(page, &run, 0, run.count);
-		spare = room - glyphs_width(&run, 0, run.count);
+		spare = room - used;
 		if (i + 1 < cells)
 			put_spaces(page, GAP + (table->tight && !i ? 0 : spare));
 		if (!table->tight || i)
 			spare = 0;
 	}
 	end_line(page);
-	glyphs_release(&run);
 	return err;
 }
 
@@ -398,13 +448,55 @@ static void write_wrapped(struct page *page, const struct glyphs *run, size_t ha
 	}
 }
 
+/* Length of cell @i of a sentence as it is shown: without the last's last gap. */
+static size_t shown_length(const struct line *line, size_t i, bool last)
+{
+	const struct cell *cell = &line->cells[i];
+	size_t len = strlen(cell->text);
+
+	while (last && len && cell->mark != MARK_COMMAND &&
+	       cell->text[len - 1] == ' ')
+		len--;
+	return len;
+}
+
+/* Write a sentence as it is, if it is plain and fits. */
+static bool plain_text(struct page *page, const struct line *line)
+{
+	unsigned int width = indent_width(line, false);
+	size_t count = line->count;
+
+	while (count && !shown_length(line, count - 1, true))
+		count--;
+	for (size_t i = 0; i < count; i++) {
+		size_t len = shown_length(line, i, i + 1 == count);
+
+		if (glyphs_plain(line->cells[i].text) < len)
+			return false;
+		width += (unsigned int)len;
+	}
+	if (line->tree || !count || (page->style->width && width > page->style->width))
+		return false;
+	put_indent(page, line, false);
+	for (size_t i = 0; i < count; i++)
+		put_plain(page, line->cells[i].text,
+			  shown_length(line, i, i + 1 == count),
+			  line->cells[i].mark);
+	end_line(page);
+	return true;
+}
+
 static int write_text(struct page *page, const struct line *line)
 {
 	bool ascii = page->style->ascii;
 	struct glyphs run = { 0 };
-	int err = prefix(line, page->style, false, &run);
-	size_t hang = run.count;
+	size_t hang;
+	int err;
 
+	if (plain_text(page, line))
+		return 0;
+	err = prefix(line, page->style, false, &run);
+	hang = run.count;
 	for (size_t i = 0; i < line->count && !err; i++) {
 		err = glyphs_add(&run, line->cells[i].text, line->cells[i].mark,
 				 ascii);

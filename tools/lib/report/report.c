@@ -149,7 +149,18 @@ void report_tree(struct report *r, const char *branches)
 		r->failed = true;
 }
 
-/* Most texts are short, and need not be measured before they are printed. */
+static char *copy_text(struct arena *texts, const char *from)
+{
+	size_t size = strlen(from) + 1;
+	char *text = arena_alloc(texts, size);
+
+	return text ? memcpy(text, from, size) : NULL;
+}
+
+/*
+ * Most texts are there already, and others short: these need not be measured
+ * before they are printed.
+ */
 static const char *print_text(struct arena *texts, const char *fmt, va_list ap)
 {
 	char brief[256], *text;
@@ -157,6 +168,8 @@ static const char *print_text(struct arena *texts, const char *fmt, va_list ap)
 	size_t size;
 	int len;
 
+	if (!strcmp(fmt, "%s"))
+		return copy_text(texts, va_arg(ap, const char *));
 	va_copy(again, ap);
 	len = vsnprintf(brief, sizeof(brief), fmt, again);
 	va_end(again);
@@ -171,6 +184,21 @@ static const char *print_text(struct arena *texts, const char *fmt, va_list ap)
 	return text;
 }
 
+static struct cell *next_cell(struct line *line)
+{
+	if (line->count == line->capacity) {
+		size_t capacity = line->capacity ? line->capacity * 2 : 4;
+		struct cell *cells = realloc(line->cells,
+					     capacity * sizeof(*cells));
+
+		if (!cells)
+			return NULL;
+		line->cells = cells;
+		line->capacity = capacity;
+	}
+	return &line->cells[line->count];
+}
+
 /**
  * report_cell() - add a piece of text to the line that is open
  * @r: the report
@@ -180,23 +208,19 @@ static const char *print_text(struct arena *texts, const char *fmt, va_list ap)
 void report_cell(struct report *r, enum mark mark, const char *fmt, ...)
 {
 	struct line *line = r->count ? &r->lines[r->count - 1] : NULL;
-	struct cell *cells;
+	struct cell *cell;
 	const char *text;
 	va_list ap;
 
 	if (!line || r->failed)
 		return;
-	cells = realloc(line->cells, (line->count + 1) * sizeof(*cells));
-	if (!cells) {
-		r->failed = true;
-		return;
-	}
-	line->cells = cells;
+	cell = next_cell(line);
 	va_start(ap, fmt);
-	text = print_text(r->texts, fmt, ap);
+	text = cell ? print_text(r->texts, fmt, ap) : NULL;
 	va_end(ap);
-	if (text)
-		cells[line->count++] = (struct cell){ text, mark };
-	else
-		r->failed = true;
+	r->failed = !text;
+	if (text) {
+		*cell = (struct cell){ text, mark };
+		line->count++;
+	}
 }

@@ -56,6 +56,7 @@ struct cell {
  * @table: rows with the same number share column widths
  * @cells: the text
  * @count: entries in @cells
+ * @capacity: room in @cells
  * @hang: of a sentence, how many cells stand before it, as a number or a label
  *	  does; what is wrapped continues to the right of them
  */
@@ -65,7 +66,7 @@ struct line {
 	char *tree;
 	unsigned int table;
 	struct cell *cells;
-	size_t count, hang;
+	size_t count, capacity, hang;
 };
 
 /**
