@@ -6,7 +6,7 @@
  * microsecond, and tens of them in a virtual machine, where each is a trap: next
  * to it nothing else that a run does counts. So the header is read, and then
  * dword by dword what the capability lists lead to. A copy of a tree has plain
- * files, which cost the same whole.
+ * files, of which the part that holds most lists costs no more than a dword.
  */
 
 #include <errno.h>
@@ -18,6 +18,7 @@
 
 #define CONFIG_HEADER 64
 #define CONFIG_STANDARD 256
+#define CONFIG_LISTS 512
 #define DWORD 4
 
 static bool have(const struct registers *r, size_t dword)
@@ -53,18 +54,20 @@ static bool fetch(struct config_image *image, size_t offset, size_t size)
 	return true;
 }
 
-/*
- * The file is as large as the space in the kernel's eyes, whoever reads it. Any
- * other size is that of a copy which was cut short.
- */
-static size_t space_size(int fd)
+/* The file is as large as the space in the kernel's eyes, whoever reads it. */
+static size_t live_size(int fd)
 {
 	struct stat st;
 
-	if (fstat(fd, &st))
-		return 0;
-	return st.st_size == CONFIG_STANDARD || st.st_size == REGISTERS_SIZE ?
-		       (size_t)st.st_size : 0;
+	return fstat(fd, &st) ? 0 : (size_t)st.st_size;
+}
+
+/* Any other size is that of a copy which was cut short. */
+static size_t copied_size(size_t len)
+{
+	if (len == CONFIG_LISTS)
+		return REGISTERS_SIZE;
+	return len == CONFIG_STANDARD ? CONFIG_STANDARD : 0;
 }
 
 /**
@@ -77,7 +80,8 @@ static size_t space_size(int fd)
  */
 int registers_read(struct registers *r, int fd, bool live)
 {
-	ssize_t len = pread(fd, r->bytes, live ? CONFIG_HEADER : REGISTERS_SIZE, 0);
+	size_t first = live ? CONFIG_HEADER : CONFIG_LISTS;
+	ssize_t len = pread(fd, r->bytes, first, 0);
 
 	if (len < 0)
 		return -errno;
@@ -86,8 +90,8 @@ int registers_read(struct registers *r, int fd, bool live)
 	r->image = (struct config_image) {
 		.bytes = r->bytes,
 		.len = (size_t)len,
-		.size = len == REGISTERS_SIZE ? REGISTERS_SIZE : space_size(fd),
-		.fetch = live && len == CONFIG_HEADER ? fetch : NULL,
+		.size = live ? live_size(fd) : copied_size((size_t)len),
+		.fetch = (size_t)len == first ? fetch : NULL,
 	};
 	r->denied = !r->image.fetch &&
 		    r->image.len < (r->image.size ? r->image.size : CONFIG_STANDARD);
