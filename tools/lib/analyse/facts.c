@@ -73,16 +73,19 @@ bool quirk_matches(const struct quirk *row, uint32_t id, uint8_t series)
  * @id: as there
  * @series: as there
  *
- * Nearly every row is about something else: these are passed over first, in a
- * loop that does nothing but.
+ * Nearly every row is about another vendor's: these are passed over first.
  *
  * Return: the row, or @end.
  */
 const struct quirk *quirk_next(const struct quirk *row, const struct quirk *end,
 			       uint32_t id, uint8_t series)
 {
-	while (row < end && !quirk_matches(row, id, series))
-		row++;
+	uint16_t vendor = (uint16_t)(id >> 16);
+
+	for (; row < end; row++)
+		if ((row->vendor == vendor || row->vendor == QUIRK_ANY) &&
+		    quirk_matches(row, id, series))
+			break;
 	return row;
 }
 

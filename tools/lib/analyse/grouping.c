@@ -364,6 +364,8 @@ static void find_buses(struct walk *w)
 /* Parents come first in order of address, so one pass does for all depths. */
 static void climb(struct walk *w, const struct circumstances *c)
 {
+	const struct function *before = NULL;
+	enum bridge_effect effect = BRIDGE_PASSES;
 	uint32_t i;
 
 	for (i = 0; i < w->count; i++) {
@@ -376,7 +378,10 @@ static void climb(struct walk *w, const struct circumstances *c)
 		place->takeover = NOBODY;
 		if (!above)
 			continue;
-		switch (bridge_effect(parent, c)) {
+		if (parent != before)
+			effect = bridge_effect(parent, c);
+		before = parent;
+		switch (effect) {
 		case BRIDGE_STOPS:
 			break;
 		case BRIDGE_ALIASES:

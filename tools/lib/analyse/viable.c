@@ -33,8 +33,9 @@ bool function_is_infrastructure(const struct function *f)
  */
 bool function_on_vfio(const struct function *f)
 {
-	return f->driver &&
-	       (strstr(f->driver, "vfio-pci") || strstr(f->driver, "vfio_pci"));
+	const char *at = f->driver ? strstr(f->driver, "vfio") : NULL;
+
+	return at && (!strncmp(at + 4, "-pci", 4) || !strncmp(at + 4, "_pci", 4));
 }
 
 /**

@@ -176,12 +176,11 @@ static void member_row(struct report *r, const struct members *group,
 	report_cell(r, MARK_PLAIN, "%s", naming_column(f, name));
 	if (!f->driver)
 		report_cell(r, MARK_UNKNOWN, "%s", block ? "?" : "");
+	else if (block)
+		report_cell(r, MARK_BAD, "%s ← blocks", f->driver);
 	else
-		report_cell(r,
-			    function_on_vfio(f) ? MARK_GOOD :
-			    block		? MARK_BAD :
-						  MARK_FAINT,
-			    "%s%s", f->driver, block ? " ← blocks" : "");
+		report_cell(r, function_on_vfio(f) ? MARK_GOOD : MARK_FAINT,
+			    "%s", f->driver);
 }
 
 /* Members below @f, under it. Depth is bounded by the bus numbers: 256. */

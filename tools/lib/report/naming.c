@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a function is called: by its list name, its use, or its IDs. */
 
+#define _GNU_SOURCE
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -51,7 +53,7 @@ static const struct {
 };
 
 /* Words in vendors' names that help nobody to tell two devices apart. */
-static const struct {
+static const struct shorter {
 	const char *words;
 	const char *instead;
 } shorter[] = {
@@ -74,9 +76,9 @@ static const struct {
 	{ "Co., Inc.", "" },
 	{ ", Inc.", "" },
 	{ ", Inc", "" },
-	{ " Inc.", "" },
-	{ " Corp.", "" },
-	{ " Ltd.", "" },
+	{ "Inc.", "" },
+	{ "Corp.", "" },
+	{ "Ltd.", "" },
 };
 
 /**
@@ -110,13 +112,40 @@ static void replace(char *text, const char *words, const char *instead)
 	memcpy(at, instead, new_len);
 }
 
-static void squeeze(char *text)
+/* The row of shorter[] whose words stand at @text, or NULL. */
+static const struct shorter *shorter_at(const char *text)
+{
+	for (size_t i = 0; i < sizeof(shorter) / sizeof(shorter[0]); i++)
+		if (*text == shorter[i].words[0] &&
+		    !strncmp(text, shorter[i].words, strlen(shorter[i].words)))
+			return &shorter[i];
+	return NULL;
+}
+
+static bool starts_word(const char *text, const char *at)
+{
+	return *at == ',' || (isalpha((unsigned char)*at) &&
+			      (at == text || !isalnum((unsigned char)at[-1])));
+}
+
+/* In one pass, and without leaving two spaces in a row. */
+static void shorten(char *text)
 {
 	char *to = text;
 
-	for (const char *p = text; *p; p++)
-		if (*p != ' ' || (to > text && to[-1] != ' '))
-			*to++ = *p;
+	for (const char *from = text; *from;) {
+		const struct shorter *row =
+			starts_word(text, from) ? shorter_at(from) : NULL;
+
+		if (row) {
+			to = stpcpy(to, row->instead);
+			from += strlen(row->words);
+			continue;
+		}
+		if (*from != ' ' || (to > text && to[-1] != ' '))
+			*to++ = *from;
+		from++;
+	}
 	while (to > text && to[-1] == ' ')
 		to--;
 	*to = '\0';
@@ -189,9 +218,13 @@ static void name_nameless(const struct function *f, char buf[NAME_LEN])
  */
 char *naming_full(const struct function *f, char buf[NAME_LEN])
 {
+	size_t len;
+
 	if (!f->name || !*f->name)
 		return by_ids(f, buf);
-	snprintf(buf, NAME_LEN, "%s", f->name);
+	len = strnlen(f->name, NAME_LEN - 1);
+	memcpy(buf, f->name, len);
+	buf[len] = '\0';
 	name_nameless(f, buf);
 	return buf;
 }
@@ -206,9 +239,7 @@ char *naming_full(const struct function *f, char buf[NAME_LEN])
 char *naming_short(const struct function *f, char buf[NAME_LEN])
 {
 	naming_full(f, buf);
-	for (size_t i = 0; i < sizeof(shorter) / sizeof(shorter[0]); i++)
-		replace(buf, shorter[i].words, shorter[i].instead);
-	squeeze(buf);
+	shorten(buf);
 	return buf;
 }
 
@@ -226,11 +257,9 @@ char *naming_column(const struct function *f, char buf[NAME_LEN])
 
 	if (!strncmp(type, "switch ", strlen("switch ")))
 		type += strlen("switch ");
+	if (!function_is_bridge(f) || f->type < 0)
+		return naming_short(f, buf);
 	naming_short(f, name);
-	if (!function_is_bridge(f) || f->type < 0) {
-		snprintf(buf, NAME_LEN, "%s", name);
-		return buf;
-	}
 	replace(name, "PCI bridge [", "[");
 	snprintf(buf, NAME_LEN, "%s: %.*s", type, NAME_LEN / 2, name);
 	return buf;

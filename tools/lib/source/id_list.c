@@ -157,25 +157,6 @@ bool id_list_device(struct id_list *l, struct id_line *line)
 }
 
 /**
- * id_list_section() - the lines of a vendor, its devices' and their boards'
- * @l: the walk, right behind the vendor; the next one is then next
- * @vendor: the vendor
- * @len: set to their length
- *
- * Return: where they start.
- */
-const char *id_list_section(struct id_list *l, const struct id_line *vendor,
-			    size_t *len)
-{
-	const char *start = vendor->name - NAME_AT;
-
-	while (l->at < l->end && (*l->at == '\t' || *l->at == '#'))
-		next_line(l);
-	*len = (size_t)(l->at - start);
-	return start;
-}
-
-/**
  * id_list_close() - end a walk
  * @l: the walk; names of its lines are gone
  */

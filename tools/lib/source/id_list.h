@@ -31,8 +31,6 @@ struct id_line {
 int id_list_open(struct id_list *l, const char *path);
 bool id_list_vendor(struct id_list *l, struct id_line *line);
 bool id_list_device(struct id_list *l, struct id_line *line);
-const char *id_list_section(struct id_list *l, const struct id_line *vendor,
-			    size_t *len);
 void id_list_close(struct id_list *l);
 
 #endif

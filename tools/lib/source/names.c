@@ -81,6 +81,12 @@ static int compare_ids(const void *left, const void *right)
 	return (id_of(a) > id_of(b)) - (id_of(a) < id_of(b));
 }
 
+static bool is_nameless(const struct function *f)
+{
+	return (f->has & HAS_IDS) && !f->name;
+}
+
+/* The functions of a card are often alike: of neighbours the first will do. */
 static size_t collect_nameless(struct machine *m, struct function **list)
 {
 	size_t count = 0;
@@ -88,44 +94,76 @@ static size_t collect_nameless(struct machine *m, struct function **list)
 	for (size_t i = 0; i < m->count; i++) {
 		struct function *f = &m->functions[i];
 
-		if ((f->has & HAS_IDS) && !f->name)
+		if (is_nameless(f) &&
+		    !(i && is_nameless(f - 1) && id_of(f) == id_of(f - 1)))
 			list[count++] = f;
 	}
 	return count;
 }
 
-static int compare_vendor(const void *vendor, const void *member)
+static void name_neighbours(struct machine *m)
+{
+	for (size_t i = 1; i < m->count; i++) {
+		struct function *f = &m->functions[i];
+
+		if (is_nameless(f) && (f[-1].has & HAS_IDS) &&
+		    id_of(f) == id_of(f - 1))
+			f->name = f[-1].name;
+	}
+}
+
+static int compare_id(const void *id, const void *member)
+{
+	uint32_t want = *(const uint32_t *)id;
+	uint32_t have = id_of(*(struct function *const *)member);
+
+	return (want > have) - (want < have);
+}
+
+static int compare_vendor(const void *id, const void *member)
 {
 	const struct function *f = *(struct function *const *)member;
 
-	return (int)*(const uint16_t *)vendor - (int)f->vendor;
+	return (int)*(const uint16_t *)id - (int)f->vendor;
 }
 
-static bool copy_sections(int to, struct function *const *list, size_t count)
+static bool copy_devices(int to, struct id_list *ids, uint16_t vendor,
+			 struct function *const *list, size_t count)
+{
+	struct id_line line;
+
+	while (id_list_device(ids, &line)) {
+		uint32_t id = (uint32_t)vendor << 16 | line.id;
+
+		if (bsearch(&id, list, count, sizeof(*list), compare_id) &&
+		    dprintf(to, "\t%04x  %.*s\n", line.id, (int)line.len,
+			    line.name) < 0)
+			return false;
+	}
+	return true;
+}
+
+static bool copy_lines(int to, struct function *const *list, size_t count)
 {
 	struct id_list ids;
-	struct id_line vendor;
+	struct id_line line;
 	bool whole = true;
 
 	if (id_list_open(&ids, NULL))
 		return false;
-	while (whole && id_list_vendor(&ids, &vendor)) {
-		const char *text;
-		size_t len;
-
-		if (!bsearch(&vendor.id, list, count, sizeof(*list), compare_vendor))
-			continue;
-		text = id_list_section(&ids, &vendor, &len);
-		whole = write(to, text, len) == (ssize_t)len;
-	}
+	while (whole && id_list_vendor(&ids, &line))
+		if (bsearch(&line.id, list, count, sizeof(*list), compare_vendor))
+			whole = dprintf(to, "%04x  %.*s\n", line.id,
+					(int)line.len, line.name) > 0 &&
+				copy_devices(to, &ids, line.id, list, count);
 	id_list_close(&ids);
 	return whole;
 }
 
 /*
  * libpci takes its list of 36,000 lines in before it answers for the first, and
- * that takes as long as all else together. So it is given the lines of those
- * vendors that are there, of @count functions sorted by ID.
+ * that takes as long as all else together. So it is given those lines that are
+ * about one of @count functions, which are sorted by ID.
  *
  * Return: a file to close when libpci is done, and @path to it; negative where
  * the whole list has to do.
@@ -138,7 +176,7 @@ static int narrow_list(struct function *const *list, size_t count,
 	if (fd < 0)
 		return -1;
 	snprintf(path, PATH_LEN, "/proc/self/fd/%d", fd);
-	if (!access(path, R_OK) && copy_sections(fd, list, count))
+	if (!access(path, R_OK) && copy_lines(fd, list, count))
 		return fd;
 	close(fd);
 	return -1;
@@ -209,6 +247,7 @@ void names_fill(struct machine *m)
 	if (count) {
 		qsort(list, count, sizeof(*list), compare_ids);
 		name_all(m, list, count);
+		name_neighbours(m);
 	}
 	free(list);
 }

@@ -9,6 +9,7 @@
  */
 
 #define _GNU_SOURCE
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -103,14 +104,26 @@ static const char *keep(struct tree *t, const char *text, ssize_t len)
 	return len < 0 ? NULL : machine_string(t->m, text, (size_t)len);
 }
 
+/* The kernel writes no more than it means: digits, and no prefix or blank. */
+static uint32_t hex_digits(const char **text)
+{
+	uint32_t value = 0;
+
+	for (; isxdigit((unsigned char)**text); (*text)++) {
+		int c = **text;
+
+		value = value << 4 |
+			(uint32_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+	}
+	return value;
+}
+
 static bool id_pair(const char *value, uint16_t *first, uint16_t *second)
 {
-	char *end;
-
-	*first = (uint16_t)strtoul(value, &end, 16);
-	if (*end != ':')
+	*first = (uint16_t)hex_digits(&value);
+	if (*value++ != ':')
 		return false;
-	*second = (uint16_t)strtoul(end + 1, NULL, 16);
+	*second = (uint16_t)hex_digits(&value);
 	return true;
 }
 
@@ -133,7 +146,7 @@ static int take_subsystem(struct tree *t, struct function *f, const char *value)
 static int take_class(struct tree *t, struct function *f, const char *value)
 {
 	(void)t;
-	f->class = (uint32_t)strtoul(value, NULL, 16) & 0xffffff;
+	f->class = hex_digits(&value) & 0xffffff;
 	f->has |= HAS_CLASS;
 	return 0;
 }
@@ -395,13 +408,6 @@ static bool kernel_lists_resets(const struct machine *m)
 	       (major > 5 || (major == 5 && minor >= 15));
 }
 
-static int is_function(const struct dirent *entry)
-{
-	struct pci_addr addr;
-
-	return !addr_parse(entry->d_name, &addr, NULL);
-}
-
 /* The functions of a card one behind the other. */
 static int by_name(const struct dirent **left, const struct dirent **right)
 {
@@ -415,10 +421,11 @@ static int read_entries(struct tree *t, struct dirent **entries, int count,
 
 	for (int i = 0; i < count; i++) {
 		const char *name = entries[i]->d_name;
-		int err = addr_parse(name, &addr, NULL);
+		int err;
 
-		if (!err)
-			err = read_function(t, name, addr);
+		if (addr_parse(name, &addr, NULL))
+			continue;
+		err = read_function(t, name, addr);
 		if (err)
 			return source_fail(error, err, "%s/%s: %s", DEVICES,
 					   name, strerror(-err));
@@ -432,7 +439,7 @@ static int read_entries(struct tree *t, struct dirent **entries, int count,
 static int read_devices(struct tree *t, struct source_error *error)
 {
 	struct dirent **entries;
-	int count = scandirat(t->devices, ".", &entries, is_function, by_name);
+	int count = scandirat(t->devices, ".", &entries, NULL, by_name);
 	int err;
 
 	if (count < 0)
