@@ -18,9 +18,9 @@ start_gpus()
 	server=$(make -s -C "$TOP_DIR/tests/gpusim" server) || return 1
 	gpusim_directory=$(mktemp -d)
 	coproc GPUSIM { exec "$server" "$gpusim_directory" "$@" 9>&-; }
-	gpusim_arguments=(-object memory-backend-memfd,id=gpusim,share=on,size=1G
+	gpusim_arguments=(-object "memory-backend-memfd,id=gpusim,share=on,size=1G"
 		-chardev "socket,id=orders,path=$gpusim_directory/control"
-		-device pci-serial,chardev=orders,addr=1e.0)
+		-device "pci-serial,chardev=orders,addr=1e.0")
 	while read -r name function <&"${GPUSIM[0]}" && [ -n "$name" ]; do
 		if [ -z "${seen[$name]:-}" ]; then
 			seen[$name]=1
@@ -46,7 +46,7 @@ gpu_function()
 stop_gpus()
 {
 	[ -n "$gpusim_directory" ] || return 0
-	exec {GPUSIM[1]}>&-
+	eval "exec ${GPUSIM[1]}>&-"
 	wait "$GPUSIM_PID" 2>/dev/null || say "the server of modelled cards failed"
 	cp "$gpusim_directory"/*.trace "$1/" 2>/dev/null || true
 	rm -rf "$gpusim_directory"

@@ -127,7 +127,6 @@ void gpu_model_bus_reset(struct gpu_model *gpu)
 		model_forget_events(gpu);
 		gpu->window_end = 0;
 		model_break(gpu, "a bus reset met running firmware");
-		gpu->gone = gpu->gone || is_polaris(gpu);
 	}
 }
 

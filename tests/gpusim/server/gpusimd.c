@@ -126,13 +126,17 @@ static bool add_card(const char *directory, char *text)
 	return add_ports(card, directory);
 }
 
+/* With its last client gone, a card is in a machine that was turned off. */
 static void hang_up(struct port *port)
 {
 	close(port->client);
 	port->client = -1;
 	port->length = 0;
-	if (port->card)
-		gpu_model_trace_end(port->card->model);
+	if (!port->card || port->function)
+		return;
+	gpu_model_power_on(port->card->model);
+	gpu_model_trace_end(port->card->model);
+	port->card->started = false;
 }
 
 static void serve(struct port *port)

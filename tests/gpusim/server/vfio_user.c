@@ -66,7 +66,8 @@ static void set_body(struct message *message, size_t size)
 
 static int version(struct message *message)
 {
-	strcpy(message->version.capabilities, CAPABILITIES);
+	memcpy(message->version.capabilities, CAPABILITIES,
+	       sizeof(CAPABILITIES));
 	set_body(message, 4 + sizeof(CAPABILITIES));
 	return 0;
 }
@@ -96,7 +97,7 @@ static int get_region_info(struct port *port, struct message *message)
 	uint32_t size = region_size(port, index);
 
 	if (index >= VFIO_PCI_NUM_REGIONS)
-		return EINVAL;
+		return -EINVAL;
 	message->region = (struct vfio_region_info){
 		.argsz = sizeof(message->region),
 		.flags = size ? VFIO_REGION_INFO_FLAG_READ |
@@ -113,7 +114,7 @@ static int get_irq_info(struct message *message)
 	uint32_t index = message->irq.index;
 
 	if (index >= VFIO_PCI_NUM_IRQS)
-		return EINVAL;
+		return -EINVAL;
 	message->irq = (struct vfio_irq_info){
 		.argsz = sizeof(message->irq), .index = index,
 	};
@@ -163,7 +164,7 @@ static int region_access(struct port *port, struct message *message, bool write)
 	if (access->count > MAX_TRANSFER || access->offset > size ||
 	    access->count > size - access->offset ||
 	    (write && body(message) < head + access->count))
-		return EINVAL;
+		return -EINVAL;
 	for (uint32_t done = 0, n; done < access->count; done += n) {
 		uint64_t offset = access->offset + done;
 
@@ -218,11 +219,11 @@ static size_t needed(enum command command)
 	}
 }
 
-/* The message becomes its answer; 0 or an errno. */
+/* The message becomes its answer; 0 or a negative errno. */
 static int obey(struct port *port, struct message *message)
 {
 	if (body(message) < needed(message->header.command))
-		return EINVAL;
+		return -EINVAL;
 	switch ((enum command)message->header.command) {
 	case VERSION:
 		return version(message);
@@ -245,7 +246,7 @@ static int obey(struct port *port, struct message *message)
 	case DMA_UNMAP:
 		return 0;
 	default:
-		return ENOTSUP;
+		return -ENOTSUP;
 	}
 }
 
@@ -276,7 +277,7 @@ static int answer(struct port *port, struct message *message)
 	if (silent)
 		return 0;
 	message->header.flags = REPLY | (error ? ERROR : 0);
-	message->header.error = error;
+	message->header.error = -error;
 	if (error)
 		set_body(message, 0);
 	return send_all(port->client, message, message->header.size);
