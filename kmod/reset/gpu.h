@@ -64,8 +64,8 @@ struct gpu_io {
 
 /* Where the knowledge about a family comes from. Never better than it is. */
 enum gpu_evidence {
-	GPU_PORTED,	/* register knowledge alone, run on a model of it */
-	GPU_MODELLED,	/* compared, access by access, with a trace of a known tool */
+	GPU_PORTED,	/* register knowledge alone */
+	GPU_MODELLED,	/* run against a model that somebody else made of the card */
 	GPU_REPORTED,	/* an owner's trace of a real card is in the tree */
 };
 

@@ -26,11 +26,11 @@ static int run(const char *command)
 	return WEXITSTATUS(status);
 }
 
-static int compare(const char *family, const char *scenario, const char *reference)
+static int differs(const char *family, const char *scenario, const char *reference)
 {
 	char command[512];
 
-	snprintf(command, sizeof(command), "./compare %s %s %s >/dev/null", family,
+	snprintf(command, sizeof(command), "exec ./compare %s %s %s >/dev/null", family,
 		 scenario, reference);
 	return run(command);
 }
@@ -50,7 +50,7 @@ static void each_given_trace(void **state)
 		if (sscanf(entry->d_name, "%31[^-]-%31[^.].txt", family, scenario) != 2)
 			continue;
 		snprintf(path, sizeof(path), "traces/%s", entry->d_name);
-		if (compare(family, scenario, path))
+		if (differs(family, scenario, path))
 			fail_msg("%s", entry->d_name);
 		tried++;
 	}
@@ -70,7 +70,7 @@ static void not_found(const char *family, const char *scenario, const char *edit
 		 edit, family, scenario, name, name, family, scenario);
 	if (run(command))
 		fail_msg("'%s' changes nothing", edit);
-	status = compare(family, scenario, name);
+	status = differs(family, scenario, name);
 	unlink(name);
 	if (status != 1)
 		fail_msg("'%s' was not noticed in %s %s", edit, family, scenario);
@@ -95,11 +95,19 @@ static void a_difference_is_found(void **state)
 	not_found("vega20", "clean", "/PM fn0 -> D0/d");
 }
 
+/* The documentation's table of chips is the module's. */
+static void documented_chips(void **state)
+{
+	(void)state;
+	assert_int_equal(run("\"$RESET_TRACE\" --chips | while read -r row; do grep -qxF -- \"$row\" ../../Documentation/reset.md || { echo \"$row\" >&2; exit 1; }; done"), 0);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_given_trace),
 		cmocka_unit_test(a_difference_is_found),
+		cmocka_unit_test(documented_chips),
 	};
 	char trace[512];
 

@@ -3,6 +3,7 @@
  * Write down every access of one reset of one of the model's cards.
  *	trace FAMILY SCENARIO
  *	trace --list
+ *	trace --chips		the table in Documentation/reset.md
  */
 
 #include <inttypes.h>
@@ -27,6 +28,45 @@ static int list(void)
 	for (i = 0; (scenario = scenario_at(i)); i++)
 		printf(" %s", scenario->name);
 	printf("\n");
+	return 0;
+}
+
+static void print_ids(const struct gpu_family *family)
+{
+	const struct gpu_chip *chip;
+	unsigned int i;
+
+	for (i = 0; (chip = gpu_chip_at(i)); i++)
+		if (chip->family == family)
+			printf(" %04x", chip->device);
+}
+
+static void print_family(const struct gpu_family *family)
+{
+	unsigned int i;
+
+	printf("| %s `%s` |", family->title, family->name);
+	print_ids(family);
+	printf(" |");
+	for (i = 0; i < GPU_METHODS && family->methods[i]; i++)
+		printf("%s %s", i ? "," : "", family->methods[i]->name);
+	printf("%s | %s%s | %s |\n", i ? "" : " none known",
+	       gpu_evidence_name(family->evidence),
+	       family->experimental ? ", experimental" : "",
+	       family->bus_reset_harms ? "kept away" : "left alone");
+}
+
+static int chips(void)
+{
+	const struct gpu_family *family = NULL;
+	const struct gpu_chip *chip;
+	unsigned int i;
+
+	for (i = 0; (chip = gpu_chip_at(i)); i++) {
+		if (chip->family != family)
+			print_family(chip->family);
+		family = chip->family;
+	}
 	return 0;
 }
 
@@ -59,10 +99,12 @@ int main(int argc, char **argv)
 
 	if (argc == 2 && !strcmp(argv[1], "--list"))
 		return list();
+	if (argc == 2 && !strcmp(argv[1], "--chips"))
+		return chips();
 	scenario = argc == 3 ? scenario_find(argv[2]) : NULL;
 	card = scenario ? card_in(argv[1], scenario) : NULL;
 	if (!card) {
-		fprintf(stderr, "usage: trace FAMILY SCENARIO | trace --list\n");
+		fprintf(stderr, "usage: trace FAMILY SCENARIO | trace --list | trace --chips\n");
 		return 2;
 	}
 	status = trace(card);
