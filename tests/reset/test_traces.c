@@ -95,6 +95,32 @@ static void a_difference_is_found(void **state)
 	not_found("vega20", "clean", "/PM fn0 -> D0/d");
 }
 
+/*
+ * A trace of ours, written as mmiotrace would have recorded it, and turned back:
+ * the same steps. With one value changed: not the same.
+ */
+static void as_recorded_on_a_card(void **state)
+{
+	static const char record[] =
+		"\"$RESET_TRACE\" %s dirty | ./as-mmiotrace%s | ./from-mmiotrace 0xfe200000 >%s";
+	static const char * const families[] = { "polaris10", "vega20" };
+	char name[] = "/tmp/acsdiag-trace.XXXXXX", command[1024];
+	unsigned int i;
+
+	(void)state;
+	close(mkstemp(name));
+	for (i = 0; i < 2; i++) {
+		snprintf(command, sizeof(command), record, families[i], "", name);
+		assert_int_equal(run(command), 0);
+		assert_int_equal(differs(families[i], "dirty", name), 0);
+		snprintf(command, sizeof(command), record, families[i],
+			 " | sed '/^W/s/0x[0-9a-f]*0000 0x0 0$/0x12340000 0x0 0/'", name);
+		assert_int_equal(run(command), 0);
+		assert_int_equal(differs(families[i], "dirty", name), 1);
+	}
+	unlink(name);
+}
+
 /* The documentation's table of chips is the module's. */
 static void documented_chips(void **state)
 {
@@ -107,6 +133,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_given_trace),
 		cmocka_unit_test(a_difference_is_found),
+		cmocka_unit_test(as_recorded_on_a_card),
 		cmocka_unit_test(documented_chips),
 	};
 	char trace[512];
