@@ -112,6 +112,7 @@ extern const struct command cmd_diff;
 extern const struct command cmd_p2p;
 extern const struct command cmd_doctor;
 extern const struct command cmd_regroup;
+extern const struct command cmd_reset;
 extern const struct command cmd_snapshot;
 
 extern const struct command *const commands[];
