@@ -23,6 +23,7 @@ A description is text. Lines that begin with "@" say what comes:
                           none. Keys: driver, group, buses=SECONDARY-SUBORDINATE,
                           acs=1 (on), off or pch (on, as Sunrise Point has it),
                           and any file of its directory in sysfs
+  @ungrouped              no IOMMU is at work, so there are no groups
   @unbound ADDRESS        it has no driver
   @wrong CHECK WORDS      (a case) this check is not passed, and says WORDS
   @unknown CHECK WORDS    (a case) it cannot tell, and says WORDS
@@ -185,6 +186,8 @@ class Tree:
                   f"../../../../devices/pci{address[:7]}/{address}")
         if not (self.root / members[1:] / "type").exists():
             self.write(members + "/type", "DMA-FQ\n")
+            self.write(members + "/reserved_regions",
+                       "0x00000000fee00000 0x00000000feefffff msi\n")
 
     def add(self, path):
         """Carry out a description."""
@@ -256,6 +259,13 @@ class Tree:
 
     def do_pci(self, argument, _):
         self.pci(shlex.split(argument))
+
+    def do_ungrouped(self, _, __):
+        for link in self.root.glob("sys/devices/*/*/iommu_group"):
+            link.unlink()
+        self.remove("/sys/class/iommu")
+        self.remove("/sys/kernel/iommu_groups")
+        self.do_dir("/sys/kernel/iommu_groups", ())
 
     def do_unbound(self, argument, _):
         real = f"/sys/devices/pci{argument[:7]}/{argument}"

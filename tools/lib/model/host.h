@@ -398,6 +398,63 @@ struct bar {
 };
 
 /**
+ * struct device - what sysfs says of a function that decides no grouping
+ * @address: of the function
+ * @width: lanes of its link that are in use
+ * @max_width: lanes that it has
+ * @vfs_total: virtual functions that it can have
+ * @vfs: virtual functions that are on
+ * @mdev: it can be shared as mediated devices
+ * @rom: its option ROM, where it can be read without switching it on
+ * @next: another one
+ */
+struct device {
+	const char *address;
+	struct text width, max_width, vfs_total, vfs;
+	enum fact mdev;
+	struct text rom;
+	struct device *next;
+};
+
+/**
+ * struct guest - a virtual machine that is given devices of this host
+ * @tool: "Proxmox" or "libvirt"
+ * @name: its number or name
+ * @machine: machine type, "" for the tool's default
+ * @efi: its firmware is UEFI (OVMF)
+ * @place: its configuration
+ * @next: another one
+ */
+struct guest {
+	const char *tool;
+	const char *name;
+	const char *machine;
+	bool efi;
+	struct place place;
+	struct guest *next;
+};
+
+/**
+ * struct guest_device - a device of this host that a guest is given
+ * @guest: which guest
+ * @address: of the function; without ".N" all functions of that slot
+ * @mapping: name of the resource mapping it is found by, NULL for none
+ * @ids: "vendor:device" that the mapping wants there, NULL for none
+ * @pcie: it is a PCI Express device in the guest
+ * @place: where
+ * @next: another one
+ */
+struct guest_device {
+	const struct guest *guest;
+	const char *address;
+	const char *mapping;
+	const char *ids;
+	bool pcie;
+	struct place place;
+	struct guest_device *next;
+};
+
+/**
  * struct host - what is known of a host
  * @arena: owns everything
  * @failed: memory ran out on the way; what is here is not all
@@ -410,6 +467,9 @@ struct bar {
  * @initramfs: what it starts with
  * @signing: of the acsdiag module
  * @bars: of graphics cards, those that can be resized
+ * @devices: further facts of functions, bridges and virtual ones left out
+ * @guests: virtual machines that are configured
+ * @guest_devices: what they are given
  */
 struct host {
 	struct arena *arena;
@@ -423,6 +483,9 @@ struct host {
 	struct initramfs initramfs;
 	struct signing signing;
 	struct bar *bars;
+	struct device *devices;
+	struct guest *guests;
+	struct guest_device *guest_devices;
 };
 
 struct host *host_new(void);

@@ -20,6 +20,8 @@ static void (*const subjects[])(const struct root *root) = {
 	host_initramfs_read,
 	host_signing_read,
 	host_bars_read,
+	host_devices_read,
+	host_guests_read,
 };
 
 /**

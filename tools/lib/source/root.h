@@ -46,5 +46,7 @@ void host_modules_read(const struct root *root);
 void host_initramfs_read(const struct root *root);
 void host_signing_read(const struct root *root);
 void host_bars_read(const struct root *root);
+void host_devices_read(const struct root *root);
+void host_guests_read(const struct root *root);
 
 #endif

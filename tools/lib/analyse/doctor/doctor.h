@@ -158,6 +158,8 @@ extern const struct check override_checks[];
 extern const struct check modules_checks[];
 extern const struct check binding_checks[];
 extern const struct check initramfs_checks[];
+extern const struct check devices_checks[];
+extern const struct check guests_checks[];
 
 extern const struct check *const doctor_tables[];
 extern const char *const subject_ids[SUBJECT_COUNT];
@@ -167,6 +169,7 @@ void doctor_examine(struct doctor *d);
 size_t doctor_count(const struct doctor *d, enum check_status status);
 bool doctor_undecided(const struct doctor *d);
 bool doctor_asked(const struct doctor *d, const struct function *f);
+bool doctor_candidate(const struct doctor *d, const struct function *f);
 
 /* For checks: a finding, then its evidence and its mend */
 void found_ok(struct doctor *d, const char *fmt, ...)

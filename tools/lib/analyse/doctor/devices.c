@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Devices that are meant for guests: those asked about; else what VFIO has
+ * already and what configuration gives to a guest.
+ */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyse/doctor/doctor.h"
+#include "analyse/viable.h"
+
+#define CLASS_DISPLAY 0x03
+
+/* Does a guest's configuration name this function, or all of its slot? */
+static bool is_given(const struct host *h, const struct function *f)
+{
+	char addr[PCI_ADDR_LEN];
+
+	addr_format(f->addr, addr);
+	for (const struct guest_device *g = h->guest_devices; g; g = g->next)
+		if (!strncmp(g->address, addr, strlen(g->address)))
+			return true;
+	return false;
+}
+
+/**
+ * doctor_candidate() - is this function meant for a guest?
+ * @d: the examination
+ * @f: the function
+ *
+ * Return: true when it was asked about; where none was, true when VFIO has it
+ * or a guest is given it.
+ */
+bool doctor_candidate(const struct doctor *d, const struct function *f)
+{
+	if (function_is_infrastructure(f))
+		return false;
+	if (d->devices_count)
+		return doctor_asked(d, f);
+	return function_on_vfio(f) || is_given(d->host, f);
+}
+
+static const struct function *candidate_from(const struct doctor *d, size_t *from)
+{
+	while (*from < d->machine->count) {
+		const struct function *f = &d->machine->functions[(*from)++];
+
+		if (doctor_candidate(d, f))
+			return f;
+	}
+	return NULL;
+}
+
+/* A check that looks at each device on its own, and says so where there is none */
+static void each(struct doctor *d,
+		 void (*look)(struct doctor *d, const struct function *f))
+{
+	const struct function *f;
+	size_t from = 0, count = 0;
+
+	for (; (f = candidate_from(d, &from)); count++) {
+		look(d, f);
+		found_of(d, f);
+	}
+	if (!count)
+		found_needless(d, "no device is meant for a guest: none was named, none is bound to vfio-pci");
+}
+
+static const struct function *blocker(const struct machine *m,
+				      const struct function *f)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (m->functions[i].group == f->group && &m->functions[i] != f &&
+		    function_holds_group(&m->functions[i]))
+			return &m->functions[i];
+	return NULL;
+}
+
+static void look_viable_one(struct doctor *d, const struct function *f)
+{
+	char addr[PCI_ADDR_LEN];
+	const struct function *b;
+
+	if (f->group == GROUP_UNREAD) {
+		found_unknown(d, "its group was not read");
+	} else if (f->group == GROUP_NONE && d->machine->iommu != IOMMU_ON) {
+		found_needless(d, "there are no groups without an IOMMU");
+	} else if (f->group == GROUP_NONE) {
+		found_wrong(d, "it is in no IOMMU group, so VFIO does not take it");
+		mend_say(d, "firmware's tables leave this device out: update the firmware");
+	} else {
+		b = blocker(d->machine, f);
+		if (!b) {
+			found_ok(d, "no other driver holds its group %d", f->group);
+			return;
+		}
+		addr_format(b->addr, addr);
+		found_wrong(d, "%s (%s), bound to %s, is in its group %d and keeps VFIO from taking it",
+			    addr, b->name ? b->name : "no name known", b->driver,
+			    f->group);
+		found_at(d, (struct place){ host_printf(d->host, "/sys/kernel/iommu_groups/%d/devices",
+							f->group), 0 }, "%s", addr);
+		mend_run(d, "acsdiag why %s", addr);
+		mend_run(d, "driverctl set-override %s vfio-pci", addr);
+	}
+}
+
+static void look_viable(struct doctor *d)
+{
+	each(d, look_viable_one);
+}
+
+static bool same_slot(const struct function *a, const struct function *b)
+{
+	return a->addr.domain == b->addr.domain && a->addr.bus == b->addr.bus &&
+	       a->addr.devfn >> 3 == b->addr.devfn >> 3;
+}
+
+static void look_shared_one(struct doctor *d, const struct function *f)
+{
+	const struct function *other = NULL;
+	char addr[PCI_ADDR_LEN];
+
+	for (size_t i = 0; i < d->machine->count && !other; i++) {
+		const struct function *o = &d->machine->functions[i];
+
+		if (f->group >= 0 && o->group == f->group && !same_slot(o, f) &&
+		    !function_is_infrastructure(o))
+			other = o;
+	}
+	if (f->group == GROUP_NONE) {
+		found_needless(d, "it is in no group");
+	} else if (f->group == GROUP_UNREAD) {
+		found_unknown(d, "its group was not read");
+	} else if (!other) {
+		found_ok(d, "its group %d has no other device", f->group);
+	} else {
+		addr_format(other->addr, addr);
+		found_wrong(d, "it shares group %d with %s (%s): both go to the same guest, or neither",
+			    f->group, addr, other->name ? other->name : "no name known");
+		mend_run(d, "acsdiag why %s", addr);
+	}
+}
+
+static void look_shared(struct doctor *d)
+{
+	each(d, look_shared_one);
+}
+
+/* Audio, USB and UCSI of a card go where its first function goes. */
+static void look_companions_one(struct doctor *d, const struct function *f)
+{
+	const struct function *left = NULL;
+	char addr[PCI_ADDR_LEN];
+
+	for (size_t i = 0; i < d->machine->count && !left; i++) {
+		const struct function *o = &d->machine->functions[i];
+
+		if (o != f && same_slot(o, f) && !(o->flags & FN_VIRTUAL) &&
+		    function_holds_group(o))
+			left = o;
+	}
+	if (!left) {
+		found_ok(d, "the host uses no other function of this card");
+		return;
+	}
+	addr_format(left->addr, addr);
+	found_wrong(d, "%s is a function of the same card, and the host uses it (%s)",
+		    addr, left->driver);
+	mend_run(d, "driverctl set-override %s vfio-pci", addr);
+}
+
+static void look_companions(struct doctor *d)
+{
+	each(d, look_companions_one);
+}
+
+/* Where the console of the boot is drawn: a line of /proc/iomem by its driver */
+static const char *framebuffer(const struct host *h, struct place *place)
+{
+	static const char *const names[] = { "BOOTFB", "efifb", "simplefb", "vesafb",
+					     "simple-framebuffer" };
+	const struct text *t = &h->kernel.iomem;
+
+	*place = t->place;
+	for (size_t i = 0; t->fact == FACT_KNOWN && i < sizeof(names) / sizeof(names[0]); i++)
+		if (strstr(t->text, names[i]))
+			return names[i];
+	return NULL;
+}
+
+static void look_boot_vga_one(struct doctor *d, const struct function *f)
+{
+	struct place place;
+	const char *holder = framebuffer(d->host, &place);
+
+	if (f->class >> 16 != CLASS_DISPLAY) {
+		found_needless(d, "it is no graphics card");
+	} else if (!(f->flags & FN_BOOT_VGA)) {
+		found_ok(d, "the host booted with another graphics card, or none");
+	} else if (!holder) {
+		found_ok(d, "the host booted with this graphics card, and draws on it no more");
+		found_at(d, place, "no framebuffer of the boot");
+	} else {
+		found_wrong(d, "the host booted with this graphics card and still draws its console on it (%s): the guest's driver cannot have its memory",
+			    holder);
+		found_at(d, place, "%s", holder);
+		mend_say(d, "let the firmware's setup use another card first, if there is one; or give the console up:");
+		mend_add_parameter(d, "initcall_blacklist=sysfb_init");
+	}
+}
+
+static void look_boot_vga(struct doctor *d)
+{
+	each(d, look_boot_vga_one);
+}
+
+static void look_reset_one(struct doctor *d, const struct function *f)
+{
+	if (!f->reset_methods) {
+		found_unknown(d, "how it can be reset was not read");
+	} else if (*f->reset_methods) {
+		found_ok(d, "it can be reset: %s", f->reset_methods);
+	} else {
+		found_wrong(d, "the kernel knows no way to reset it: a second start of the guest may find it as the first one left it");
+		mend_say(d, "its own driver may need a reset that the kernel lacks; pass it on together with all of its bus, or boot the host between guests");
+	}
+}
+
+static void look_reset(struct doctor *d)
+{
+	each(d, look_reset_one);
+}
+
+/* vfio refuses "direct" regions; "direct-relaxable" ones it does not mind. */
+static const char *direct_region(const struct function *f)
+{
+	const char *p = f->reserved;
+
+	while (p && (p = strstr(p, " direct"))) {
+		p += strlen(" direct");
+		if (!*p || *p == ',' || *p == ' ')
+			return f->reserved;
+	}
+	return NULL;
+}
+
+static void look_reserved_one(struct doctor *d, const struct function *f)
+{
+	const char *region = direct_region(f);
+
+	if (f->group == GROUP_NONE) {
+		found_needless(d, "it is in no group");
+	} else if (!f->reserved) {
+		found_unknown(d, "reserved regions of its group were not read");
+	} else if (region) {
+		found_wrong(d, "firmware keeps a region for this device (RMRR), and the kernel refuses to pass such a device on");
+		found_at(d, (struct place){ host_printf(d->host, "/sys/kernel/iommu_groups/%d/reserved_regions",
+							f->group), 0 }, "%s", region);
+		mend_say(d, "servers by HP have a setting for it (conrep, \"shared memory features\"); elsewhere another slot or firmware may help");
+	} else {
+		found_ok(d, "firmware keeps no region for it that cannot be moved");
+	}
+}
+
+static void look_reserved(struct doctor *d)
+{
+	each(d, look_reserved_one);
+}
+
+static const struct device *device_of(const struct host *h, const struct function *f)
+{
+	const struct device *d = h->devices;
+	char addr[PCI_ADDR_LEN];
+
+	addr_format(f->addr, addr);
+	while (d && strcmp(d->address, addr))
+		d = d->next;
+	return d;
+}
+
+static void look_link_one(struct doctor *d, const struct function *f)
+{
+	const struct device *device = device_of(d->host, f);
+
+	if (!device || device->width.fact != FACT_KNOWN ||
+	    device->max_width.fact != FACT_KNOWN) {
+		found_needless(d, "it shows no PCI Express link of its own");
+	} else if (atoi(device->width.text) < atoi(device->max_width.text)) {
+		found_wrong(d, "its link has %s lanes of %s", device->width.text,
+			    device->max_width.text);
+		found_at(d, device->width.place, "%s", device->width.text);
+		mend_say(d, "the slot may have fewer lanes, or share them with another one; see the board's manual, and seat the card anew");
+	} else {
+		found_ok(d, "its link has all of its %s lanes", device->width.text);
+		found_at(d, device->width.place, "%s", device->width.text);
+	}
+}
+
+static void look_link(struct doctor *d)
+{
+	each(d, look_link_one);
+}
+
+static void look_vfs_one(struct doctor *d, const struct function *f)
+{
+	const struct device *device = device_of(d->host, f);
+	int total = device && device->vfs_total.fact == FACT_KNOWN ?
+			    atoi(device->vfs_total.text) : 0;
+
+	if (f->flags & FN_VIRTUAL) {
+		found_ok(d, "it is a virtual function");
+	} else if (!total) {
+		found_needless(d, "it has no virtual functions");
+	} else if (device->vfs.fact == FACT_KNOWN && atoi(device->vfs.text)) {
+		found_ok(d, "%s of its %d virtual functions are on", device->vfs.text,
+			 total);
+		found_at(d, device->vfs.place, "%s", device->vfs.text);
+	} else {
+		found_wrong(d, "it can have %d virtual functions, each for a guest of its own, and none is on",
+			    total);
+		found_at(d, device->vfs_total.place, "%d", total);
+		mend_run(d, "echo N > %s", device->vfs.place.file);
+	}
+}
+
+static void look_vfs(struct doctor *d)
+{
+	each(d, look_vfs_one);
+}
+
+static void look_mdev_one(struct doctor *d, const struct function *f)
+{
+	const struct device *device = device_of(d->host, f);
+	enum module_state state = module_state(d->host, "mdev");
+
+	if (!device || device->mdev != FACT_KNOWN) {
+		found_needless(d, "it offers no mediated devices");
+	} else if (function_on_vfio(f)) {
+		found_wrong(d, "it offers mediated devices, and vfio-pci has the whole of it");
+		mend_say(d, "give it back to its own driver to share it among guests");
+	} else {
+		found_ok(d, "it offers mediated devices%s",
+			 state == MODULE_ABSENT ? "; the module mdev is missing" : "");
+	}
+}
+
+static void look_mdev(struct doctor *d)
+{
+	each(d, look_mdev_one);
+}
+
+const struct check devices_checks[] = {
+	{ "group-not-viable", SUBJECT_DEVICES, SEVERITY_FAIL,
+	  "no driver of the host holds the group of a device for guests",
+	  look_viable },
+	{ "group-shared", SUBJECT_DEVICES, SEVERITY_WARN,
+	  "a device for guests has its group to itself", look_shared },
+	{ "companion-left", SUBJECT_DEVICES, SEVERITY_WARN,
+	  "the host uses no other function of a card for guests", look_companions },
+	{ "boot-vga", SUBJECT_DEVICES, SEVERITY_WARN,
+	  "the host draws no console on a graphics card for guests", look_boot_vga },
+	{ "reset-none", SUBJECT_DEVICES, SEVERITY_WARN,
+	  "a device for guests can be reset", look_reset },
+	{ "reserved-region", SUBJECT_DEVICES, SEVERITY_FAIL,
+	  "firmware keeps no region (RMRR) for a device for guests", look_reserved },
+	{ "link-narrow", SUBJECT_DEVICES, SEVERITY_WARN,
+	  "the link of a device for guests has all of its lanes", look_link },
+	{ "sriov-unused", SUBJECT_DEVICES, SEVERITY_WARN,
+	  "a device with virtual functions is passed on by these", look_vfs },
+	{ "mdev-unused", SUBJECT_DEVICES, SEVERITY_WARN,
+	  "a device that offers mediated devices is shared by these", look_mdev },
+	{ 0 },
+};
