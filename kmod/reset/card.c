@@ -388,7 +388,8 @@ void acsdiag_card_added(struct pci_dev *pdev)
  * acsdiag_card_removed() - a function leaves the bus
  * @pdev: the function
  *
- * Waits for a reset under way, which is told to give up.
+ * Waits for a reset under way. One of a card that is pulled out gives up, one
+ * of a card that was only told to leave goes on: it may come back half-done.
  */
 void acsdiag_card_removed(struct pci_dev *pdev)
 {
@@ -396,10 +397,8 @@ void acsdiag_card_removed(struct pci_dev *pdev)
 
 	mutex_lock(&cards_mutex);
 	card = card_of(pdev);
-	if (card) {
-		WRITE_ONCE(card->leaving, true);
+	if (card)
 		give_back(card);
-	}
 	mutex_unlock(&cards_mutex);
 }
 

@@ -25,7 +25,6 @@
  * @not_offered: why not, NULL when it is
  * @shown: sysfs got its reset files from us: no method was there before
  * @shielded: the bus reset was kept away from it by us
- * @leaving: it is on its way off the bus; a reset under way gives up
  * @found: the kernel's reset methods before
  * @given: and with ours in front
  */
@@ -37,7 +36,6 @@ struct acsdiag_card {
 	bool offered;
 	bool shown;
 	bool shielded;
-	bool leaving;
 	const char *not_offered;
 	u8 found[PCI_NUM_RESET_METHODS];
 	u8 given[PCI_NUM_RESET_METHODS];

@@ -3,9 +3,10 @@
  * Looking at a card while nobody uses it, without waking it.
  *
  * Locking: the card's device lock is tried, not waited for. Held, it keeps a
- * driver from being bound and a reset from beginning; and a guest opens the
- * card by having it reset, which waits. The function may not fall asleep
- * meanwhile either.
+ * driver from being bound and a reset from beginning. So vfio, which has a card
+ * reset to open it and does not wait for the lock either, cannot open it at just
+ * that moment, as while somebody writes to driver_override. The function may not
+ * fall asleep meanwhile either.
  */
 
 #include <linux/pm_runtime.h>

@@ -64,10 +64,7 @@ static u64 mmio_now_us(struct gpu_io *io)
 
 static bool mmio_gone(struct gpu_io *io)
 {
-	const struct acsdiag_card *card = of_io(io)->card;
-
-	return READ_ONCE(card->leaving) ||
-	       pci_dev_is_disconnected(card->pdev);
+	return pci_dev_is_disconnected(of_io(io)->card->pdev);
 }
 
 static void mmio_step(struct gpu_io *io, const struct gpu_step *step)

@@ -2,6 +2,7 @@
 /* acsdiag show: all that is known of one function. */
 
 #include <stdio.h>
+#include <string.h>
 
 #include "command.h"
 #include "report/data.h"
@@ -161,6 +162,26 @@ static void heading(struct report *r, const char *text)
 	report_cell(r, MARK_TITLE, "%s", text);
 }
 
+#define VENDOR_AMD 0x1002
+#define CLASS_DISPLAY 0x03
+
+/* The kernel has no such method for these cards; it is the module's. */
+static void reset_hint(struct report *r, const struct function *f)
+{
+	char addr[PCI_ADDR_LEN];
+
+	if (!(f->has & HAS_IDS) || !(f->has & HAS_CLASS) ||
+	    f->vendor != VENDOR_AMD || f->class >> 16 != CLASS_DISPLAY ||
+	    !f->reset_methods || !strstr(f->reset_methods, "device_specific"))
+		return;
+	report_text(r, 1);
+	report_cell(r, MARK_FAINT, "%-19s", "");
+	report_hang(r);
+	report_cell(r, MARK_PLAIN, "device_specific is the reset of the acsdiag module: ");
+	report_cell(r, MARK_COMMAND, "acsdiag reset show %s",
+		    addr_format(f->addr, addr));
+}
+
 static void fact_rows(struct report *r, const struct function *f)
 {
 	char value[VALUE_LEN];
@@ -175,6 +196,8 @@ static void fact_rows(struct report *r, const struct function *f)
 		report_hang(r);
 		report_cell(r, known ? MARK_PLAIN : MARK_UNKNOWN, "%s",
 			    known ? value : "not read");
+		if (facts[i].tell == tell_resets)
+			reset_hint(r, f);
 	}
 }
 
