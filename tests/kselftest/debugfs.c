@@ -14,14 +14,11 @@ FIXTURE(debugfs) {
 
 FIXTURE_SETUP(debugfs)
 {
-	int error = genl_open(&self->g, ACSDIAG_FAMILY_NAME,
-			      ACSDIAG_MCGRP_EVENTS);
+	const char *why = NULL;
 
-	if (error == -ENOENT)
-		SKIP(return, "no family \"acsdiag\": the module is not loaded");
-	ASSERT_EQ(0, error);
-	if (geteuid())
-		SKIP(return, "reading needs CAP_NET_ADMIN: run as root");
+	ASSERT_EQ(0, module_open(&self->g, &why));
+	if (why)
+		SKIP(return, "%s", why);
 	if (access("/sys/kernel/debug/acsdiag", F_OK))
 		SKIP(return, "no /sys/kernel/debug/acsdiag: mount debugfs");
 }

@@ -52,6 +52,24 @@ static int add_device(struct lines *lines, const struct device_facts *d)
 }
 
 /**
+ * module_open - find the module's family
+ * @g: opened; to be given to genl_close() whatever comes back
+ * @why: set to the reason why a test cannot run here, if there is one
+ *
+ * Return: 0 or a negative errno.
+ */
+int module_open(struct genl *g, const char **why)
+{
+	int error = genl_open(g, ACSDIAG_FAMILY_NAME, ACSDIAG_MCGRP_EVENTS);
+
+	if (error == -ENOENT)
+		*why = "no family \"acsdiag\": the module is not loaded";
+	else if (!error && geteuid())
+		*why = "reading needs CAP_NET_ADMIN: run as root";
+	return *why ? 0 : error;
+}
+
+/**
  * netlink_dump - lines made of one dump
  * @g: the family
  * @cmd: what to dump

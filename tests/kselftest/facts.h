@@ -16,6 +16,8 @@
 char *address_format(uint32_t domain, uint16_t requester_id,
 		     char text[ADDRESS_LEN]);
 
+int module_open(struct genl *g, const char **why);
+
 int netlink_dump(const struct genl *g, uint8_t cmd, genl_handler handler,
 		 struct lines *lines);
 int netlink_devices(const struct genl *g, struct lines *lines);

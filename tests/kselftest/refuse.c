@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "facts.h"
 #include "kselftest_harness.h"
 #include "order.h"
 
@@ -23,14 +24,11 @@ FIXTURE(refuse) {
 
 FIXTURE_SETUP(refuse)
 {
-	int error = genl_open(&self->g, ACSDIAG_FAMILY_NAME,
-			      ACSDIAG_MCGRP_EVENTS);
+	const char *why = NULL;
 
-	if (error == -ENOENT)
-		SKIP(return, "no family \"acsdiag\": the module is not loaded");
-	ASSERT_EQ(0, error);
-	if (geteuid())
-		SKIP(return, "reading needs CAP_NET_ADMIN: run as root");
+	ASSERT_EQ(0, module_open(&self->g, &why));
+	if (why)
+		SKIP(return, "%s", why);
 	genl_start(&self->req, &self->g, ACSDIAG_CMD_DEVICE_GET, NLM_F_ACK);
 }
 

@@ -123,6 +123,19 @@ static void test_names_give_way_in_the_middle(void **state)
 	expect(r, style, "0000:01:00.0  Vendo…ings, USB  drv\n");
 }
 
+/* What is left of a word at the cut goes, if it is little, and the head gains. */
+static void test_names_are_cut_between_words(void **state)
+{
+	struct style style = { .width = 40 };
+	struct report *r = report_new("test");
+
+	(void)state;
+	report_row(r, 0);
+	report_cell(r, MARK_ADDRESS, "0000:01:00.0");
+	report_cell(r, MARK_PLAIN, "Vendor Products Definition Audio Controller");
+	expect(r, style, "0000:01:00.0  Vendor Products…Controller\n");
+}
+
 static void test_colour_ends_with_its_line(void **state)
 {
 	struct style style = { .colour = true };
@@ -160,6 +173,7 @@ int main(void)
 		cmocka_unit_test(test_commands_are_never_broken),
 		cmocka_unit_test(test_columns_align_by_what_they_show),
 		cmocka_unit_test(test_names_give_way_in_the_middle),
+		cmocka_unit_test(test_names_are_cut_between_words),
 		cmocka_unit_test(test_colour_ends_with_its_line),
 		cmocka_unit_test(test_branches),
 	};

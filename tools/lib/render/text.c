@@ -306,23 +306,39 @@ static size_t fitting(const struct glyphs *run, unsigned int width, bool tail)
 	return n;
 }
 
+/* Of a tail that begins inside a word, without that rest if it is short. */
+static size_t whole_words(const struct glyphs *run, size_t tail)
+{
+	size_t start = run->count - tail;
+
+	if (run->list[start - 1].gap)
+		return tail;
+	for (size_t i = 0; i < tail / 3; i++)
+		if (run->list[start + i].gap)
+			return tail - i - 1;
+	return tail;
+}
+
 /*
  * Cut @run to @width columns, in the middle: a name begins with who made the
  * thing and ends with what it is.
  */
 static int cut(struct glyphs *run, unsigned int width, const struct style *style)
 {
-	unsigned int dots = style->ascii ? 3 : 1, room, head;
+	unsigned int dots = style->ascii ? 3 : 1, room;
 	struct glyphs out = { 0 };
-	size_t tail;
+	size_t head, tail;
 	int err;
 
 	if (glyphs_width(run, 0, run->count) <= width || width <= dots)
 		return 0;
 	room = width - dots;
-	head = room * 2 / 5;
-	tail = fitting(run, room - head, true);
-	err = glyphs_copy(&out, run, 0, fitting(run, head, false));
+	tail = whole_words(run, fitting(run, room - room * 2 / 5, true));
+	room -= glyphs_width(run, run->count - tail, run->count);
+	head = fitting(run, room, false);
+	while (head && run->list[head - 1].gap)
+		head--;
+	err = glyphs_copy(&out, run, 0, head);
 	if (!err)
 		err = glyphs_add(&out, "…", run->list[0].mark, style->ascii);
 	if (!err)

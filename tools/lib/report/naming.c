@@ -243,10 +243,28 @@ char *naming_short(const struct function *f, char buf[NAME_LEN])
 	return buf;
 }
 
+/* Are these words in a text, in whatever case, with hyphens or with blanks? */
+static bool says(const char *text, const char *words)
+{
+	for (; *text; text++) {
+		size_t n = 0;
+
+		while (words[n] && (tolower((unsigned char)text[n]) ==
+					    tolower((unsigned char)words[n]) ||
+				    (words[n] == '-' && text[n] == ' ')))
+			n++;
+		if (!words[n])
+			return true;
+	}
+	return false;
+}
+
 /**
  * naming_column() - a function in a list: a bridge by what it is, then its name
  * @f: the function
  * @buf: at least NAME_LEN bytes
+ *
+ * A name that says what it is ("PCI Express Root Port #5") needs no more.
  *
  * Return: @buf.
  */
@@ -260,6 +278,10 @@ char *naming_column(const struct function *f, char buf[NAME_LEN])
 	if (!function_is_bridge(f) || f->type < 0)
 		return naming_short(f, buf);
 	naming_short(f, name);
+	if (says(name, type)) {
+		memcpy(buf, name, sizeof(name));
+		return buf;
+	}
 	replace(name, "PCI bridge [", "[");
 	snprintf(buf, NAME_LEN, "%s: %.*s", type, NAME_LEN / 2, name);
 	return buf;
