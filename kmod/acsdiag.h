@@ -4,6 +4,7 @@
 
 #include <linux/errno.h>
 #include <linux/list.h>
+#include <linux/netlink.h>
 #include <linux/pci.h>
 #include <linux/types.h>
 
@@ -216,22 +217,33 @@ static inline bool acsdiag_identity_equal(const struct acsdiag_identity *a,
 }
 
 /**
- * struct acsdiag_refusal - why an order is not carried out
- * @attribute: ACSDIAG_A_DEVICE_* at fault, 0 for none in particular
- * @why: a sentence for the one who asked, a string literal
+ * struct acsdiag_order - somebody wants a function changed
+ * @id: which
+ * @extack: gets the reason for a refusal
+ * @attrs: of the request, for naming the one at fault
  */
-struct acsdiag_refusal {
-	int attribute;
-	const char *why;
+struct acsdiag_order {
+	struct acsdiag_identity id;
+	struct netlink_ext_ack *extack;
+	struct nlattr **attrs;
 };
 
-static inline int acsdiag_refuse(struct acsdiag_refusal *refusal, int err,
-				 int attribute, const char *why)
-{
-	refusal->attribute = attribute;
-	refusal->why = why;
-	return err;
-}
+/**
+ * acsdiag_refuse() - say why an order is not carried out
+ * @order: the order
+ * @err: negative errno
+ * @attribute: ACSDIAG_A_DEVICE_* at fault, 0 for none in particular
+ * @why: a string literal
+ *
+ * Return: @err.
+ */
+#define acsdiag_refuse(order, err, attribute, why) ({			\
+	const struct acsdiag_order *__order = (order);			\
+									\
+	NL_SET_ERR_MSG_ATTR(__order->extack,				\
+			    __order->attrs[attribute], why);		\
+	(err);								\
+})
 
 /* table.c */
 void acsdiag_table_lock(void);
@@ -244,8 +256,7 @@ void acsdiag_table_remove(struct acsdiag_function *fn);
 struct acsdiag_function *acsdiag_table_of(const struct pci_dev *pdev);
 struct acsdiag_function *acsdiag_table_find(u64 key);
 struct acsdiag_function *
-acsdiag_table_identify(const struct acsdiag_identity *id,
-		       struct acsdiag_refusal *refusal);
+acsdiag_table_identify(const struct acsdiag_order *order);
 struct acsdiag_function *acsdiag_table_from(u64 key);
 struct acsdiag_function *acsdiag_table_next(struct acsdiag_function *fn);
 struct acsdiag_function *acsdiag_table_group_from(int group);
@@ -301,19 +312,15 @@ int acsdiag_call_each_alias(struct pci_dev *pdev,
 /* control.c */
 int acsdiag_control_init(void);
 void acsdiag_control_exit(void);
-int acsdiag_control_set(const struct acsdiag_identity *id, u16 controls,
-			struct acsdiag_refusal *refusal);
-int acsdiag_control_restore(const struct acsdiag_identity *id,
-			    struct acsdiag_refusal *refusal);
+int acsdiag_control_set(const struct acsdiag_order *order, u16 controls);
+int acsdiag_control_restore(const struct acsdiag_order *order);
 int acsdiag_control_found(u64 key);
 void acsdiag_control_keep(struct acsdiag_function *fn);
 void acsdiag_control_let_sleep(struct acsdiag_function *fn);
 
 /* assume.c */
-int acsdiag_assume_add(const struct acsdiag_identity *id,
-		       struct acsdiag_refusal *refusal);
-int acsdiag_assume_del(const struct acsdiag_identity *id,
-		       struct acsdiag_refusal *refusal);
+int acsdiag_assume_add(const struct acsdiag_order *order);
+int acsdiag_assume_del(const struct acsdiag_order *order);
 const struct acsdiag_identity *acsdiag_assume_from(u64 key);
 bool acsdiag_assumed(const struct pci_dev *pdev);
 void acsdiag_assume_exit(void);

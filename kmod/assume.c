@@ -122,13 +122,13 @@ static void delist(struct assumption *old)
 	changed(old->id.key);
 }
 
-static int check_allowed(struct acsdiag_refusal *refusal)
+static int check_allowed(const struct acsdiag_order *order)
 {
 	if (!allow_assume)
-		return acsdiag_refuse(refusal, -EPERM, 0,
+		return acsdiag_refuse(order, -EPERM, 0,
 				      "the module was loaded without allow_assume=1");
 	if (security_locked_down(LOCKDOWN_PCI_ACCESS))
-		return acsdiag_refuse(refusal, -EPERM, 0,
+		return acsdiag_refuse(order, -EPERM, 0,
 				      "the kernel is locked down: isolation may not be assumed");
 	return 0;
 }
@@ -149,61 +149,61 @@ static bool never_isolates(struct pci_dev *pdev)
 }
 
 static int check_verdict(struct acsdiag_function *fn,
-			 struct acsdiag_refusal *refusal)
+			 const struct acsdiag_order *order)
 {
 	acsdiag_verdict_ask(fn);
 	if (!fn->verdict.asked)
-		return acsdiag_refuse(refusal, -EAGAIN,
+		return acsdiag_refuse(order, -EAGAIN,
 				      ACSDIAG_A_DEVICE_REQUESTER_ID,
 				      "the kernel cannot be asked for its verdict: asleep, gone, or see debugfs' hooks");
 	if (acsdiag_assumed(fn->pdev))
-		return acsdiag_refuse(refusal, -EEXIST,
+		return acsdiag_refuse(order, -EEXIST,
 				      ACSDIAG_A_DEVICE_REQUESTER_ID,
 				      "the function is assumed to isolate already");
 	if (fn->verdict.isolated)
-		return acsdiag_refuse(refusal, -EALREADY,
+		return acsdiag_refuse(order, -EALREADY,
 				      ACSDIAG_A_DEVICE_REQUESTER_ID,
 				      "the function isolates as it is: nothing needs to be assumed");
 	return 0;
 }
 
-static int check(const struct acsdiag_identity *id,
-		 struct acsdiag_refusal *refusal)
+static int check(const struct acsdiag_order *order)
 {
 	struct acsdiag_function *fn;
 	int err;
 
 	acsdiag_table_lock();
-	fn = acsdiag_table_identify(id, refusal);
+	fn = acsdiag_table_identify(order);
 	if (!fn)
 		err = -ENODEV;
 	else if (never_isolates(fn->pdev))
-		err = acsdiag_refuse(refusal, -EINVAL,
+		err = acsdiag_refuse(order, -EINVAL,
 				     ACSDIAG_A_DEVICE_REQUESTER_ID,
 				     "conventional PCI cannot isolate: all functions of a bus see each other");
 	else
-		err = check_verdict(fn, refusal);
+		err = check_verdict(fn, order);
 	acsdiag_table_unlock();
 	return err;
 }
 
 /* With the list's first entry, and until the last goes. */
-static int install(struct acsdiag_refusal *refusal)
+static int install(const struct acsdiag_order *order)
 {
 	int err;
 
-	/* Fails while the module goes: then nothing may be changed any more. */
+	/* Then nothing may be changed any more. */
 	if (!try_module_get(THIS_MODULE))
-		return -ENODEV;
+		return acsdiag_refuse(order, -ENODEV, 0,
+				      "the module is being unloaded");
 	err = acsdiag_hook_install(ACSDIAG_HOOK_ACS);
 	if (!err)
 		return 0;
 
 	module_put(THIS_MODULE);
 	if (err == -EBUSY)
-		return acsdiag_refuse(refusal, err, 0,
+		return acsdiag_refuse(order, err, 0,
 				      ACSDIAG_HOOKED_ACS "() is redirected by somebody else, a live patch perhaps, or kernel.ftrace_enabled is 0");
-	return acsdiag_refuse(refusal, -EOPNOTSUPP, 0,
+	return acsdiag_refuse(order, -EOPNOTSUPP, 0,
 			      "this kernel cannot redirect " ACSDIAG_HOOKED_ACS "() by ftrace");
 }
 
@@ -222,17 +222,17 @@ static void warn(struct acsdiag_function *fn)
 }
 
 /* Does the kernel believe it? Where the call was inlined, it never will. */
-static int confirm(struct assumption *new, struct acsdiag_refusal *refusal)
+static int confirm(struct assumption *new, const struct acsdiag_order *order)
 {
 	struct acsdiag_function *fn;
 	int err = 0;
 
 	acsdiag_table_lock();
-	fn = acsdiag_table_identify(&new->id, refusal);
+	fn = acsdiag_table_identify(order);
 	if (!fn)
 		err = -ENODEV;
 	else if (!fn->verdict.asked || !fn->verdict.isolated)
-		err = acsdiag_refuse(refusal, -EOPNOTSUPP, 0,
+		err = acsdiag_refuse(order, -EOPNOTSUPP, 0,
 				     "this kernel does not ask " ACSDIAG_HOOKED_ACS "()");
 	if (err)
 		delist(new);
@@ -242,23 +242,22 @@ static int confirm(struct assumption *new, struct acsdiag_refusal *refusal)
 	return err;
 }
 
-static int add(const struct acsdiag_identity *id,
-	       struct acsdiag_refusal *refusal)
+static int add(const struct acsdiag_order *order)
 {
 	bool first = list_empty(&assumptions);
 	struct assumption *new = kzalloc_obj(*new);
 	int err;
 
 	if (!new)
-		return -ENOMEM;
-	new->id = *id;
+		return acsdiag_refuse(order, -ENOMEM, 0, "out of memory");
+	new->id = order->id;
 	if (first) {
-		err = install(refusal);
+		err = install(order);
 		if (err)
 			goto err_free;
 	}
 	enlist(new);
-	err = confirm(new, refusal);
+	err = confirm(new, order);
 	if (!err)
 		return 0;
 
@@ -271,18 +270,16 @@ err_free:
 
 /**
  * acsdiag_assume_add() - have the kernel believe that a function isolates
- * @id: the function
- * @refusal: filled on an error
+ * @order: names the function
  *
  * Return: 0 or a negative errno.
  */
-int acsdiag_assume_add(const struct acsdiag_identity *id,
-		       struct acsdiag_refusal *refusal)
+int acsdiag_assume_add(const struct acsdiag_order *order)
 {
 	int err;
 
 	mutex_lock(&assume_mutex);
-	err = check_allowed(refusal) ?: check(id, refusal) ?: add(id, refusal);
+	err = check_allowed(order) ?: check(order) ?: add(order);
 	mutex_unlock(&assume_mutex);
 	return err;
 }
@@ -303,23 +300,21 @@ static struct assumption *take(const struct acsdiag_identity *id)
 
 /**
  * acsdiag_assume_del() - no longer; groups stay until formed anew
- * @id: the function, present or not
- * @refusal: filled on an error
+ * @order: names the function, present or not
  *
  * Return: 0 or a negative errno.
  */
-int acsdiag_assume_del(const struct acsdiag_identity *id,
-		       struct acsdiag_refusal *refusal)
+int acsdiag_assume_del(const struct acsdiag_order *order)
 {
 	struct assumption *old;
 
 	mutex_lock(&assume_mutex);
-	old = take(id);
+	old = take(&order->id);
 	if (old && list_empty(&assumptions))
 		uninstall();
 	mutex_unlock(&assume_mutex);
 	if (!old)
-		return acsdiag_refuse(refusal, -ENOENT,
+		return acsdiag_refuse(order, -ENOENT,
 				      ACSDIAG_A_DEVICE_REQUESTER_ID,
 				      "the function is not assumed to isolate");
 	kfree_rcu(old, rcu);

@@ -16,47 +16,43 @@
 
 #include "acsdiag.h"
 
-static int answer(struct genl_info *info, int err,
-		  const struct acsdiag_refusal *refusal)
+static int check_attributes(struct genl_info *info)
 {
-	if (!err || !refusal->why)
-		return err;
-	if (refusal->attribute)
-		NL_SET_BAD_ATTR(info->extack, info->attrs[refusal->attribute]);
-	info->extack->_msg = refusal->why;
-	return err;
+	if (GENL_REQ_ATTR_CHECK(info, ACSDIAG_A_DEVICE_DOMAIN))
+		GENL_SET_ERR_MSG(info, "domain is missing");
+	else if (GENL_REQ_ATTR_CHECK(info, ACSDIAG_A_DEVICE_REQUESTER_ID))
+		GENL_SET_ERR_MSG(info, "requester-id is missing");
+	else if (GENL_REQ_ATTR_CHECK(info, ACSDIAG_A_DEVICE_VENDOR))
+		GENL_SET_ERR_MSG(info, "vendor is missing");
+	else if (GENL_REQ_ATTR_CHECK(info, ACSDIAG_A_DEVICE_DEVICE))
+		GENL_SET_ERR_MSG(info, "device is missing");
+	else
+		return 0;
+	return -EINVAL;
 }
 
-static const struct {
-	int attribute;
-	const char *missing;
-} needed[] = {
-	{ ACSDIAG_A_DEVICE_DOMAIN, "domain is missing" },
-	{ ACSDIAG_A_DEVICE_REQUESTER_ID, "requester-id is missing" },
-	{ ACSDIAG_A_DEVICE_VENDOR, "vendor is missing" },
-	{ ACSDIAG_A_DEVICE_DEVICE, "device is missing" },
-};
-
-static int identity(struct sk_buff *skb, struct genl_info *info,
-		    struct acsdiag_identity *id)
+static int take_order(struct sk_buff *skb, struct genl_info *info,
+		      struct acsdiag_order *order)
 {
 	struct nlattr **attrs = info->attrs;
-	int i;
+	int err;
 
 	if (!netlink_capable(skb, CAP_SYS_ADMIN)) {
 		GENL_SET_ERR_MSG(info, "changing anything needs CAP_SYS_ADMIN");
 		return -EPERM;
 	}
-	for (i = 0; i < ARRAY_SIZE(needed); i++) {
-		if (!GENL_REQ_ATTR_CHECK(info, needed[i].attribute))
-			continue;
-		info->extack->_msg = needed[i].missing;
-		return -EINVAL;
-	}
-	id->key = acsdiag_key(nla_get_u32(attrs[ACSDIAG_A_DEVICE_DOMAIN]),
-			      nla_get_u16(attrs[ACSDIAG_A_DEVICE_REQUESTER_ID]));
-	id->vendor = nla_get_u16(attrs[ACSDIAG_A_DEVICE_VENDOR]);
-	id->device = nla_get_u16(attrs[ACSDIAG_A_DEVICE_DEVICE]);
+	err = check_attributes(info);
+	if (err)
+		return err;
+
+	*order = (struct acsdiag_order) {
+		.id.key = acsdiag_key(nla_get_u32(attrs[ACSDIAG_A_DEVICE_DOMAIN]),
+				      nla_get_u16(attrs[ACSDIAG_A_DEVICE_REQUESTER_ID])),
+		.id.vendor = nla_get_u16(attrs[ACSDIAG_A_DEVICE_VENDOR]),
+		.id.device = nla_get_u16(attrs[ACSDIAG_A_DEVICE_DEVICE]),
+		.extack = info->extack,
+		.attrs = attrs,
+	};
 	return 0;
 }
 
@@ -92,12 +88,11 @@ static int reply(struct genl_info *info, const struct acsdiag_identity *id)
  */
 int acsdiag_change_acs_set(struct sk_buff *skb, struct genl_info *info)
 {
-	struct acsdiag_refusal refusal = { };
-	struct acsdiag_identity id;
+	struct acsdiag_order order;
 	u16 controls;
 	int err;
 
-	err = identity(skb, info, &id);
+	err = take_order(skb, info, &order);
 	if (err)
 		return err;
 	if (GENL_REQ_ATTR_CHECK(info, ACSDIAG_A_DEVICE_SET_CONTROLS)) {
@@ -107,9 +102,9 @@ int acsdiag_change_acs_set(struct sk_buff *skb, struct genl_info *info)
 	controls = nla_get_u16(info->attrs[ACSDIAG_A_DEVICE_SET_CONTROLS]);
 
 	acsdiag_table_lock();
-	err = acsdiag_control_set(&id, controls, &refusal);
+	err = acsdiag_control_set(&order, controls);
 	acsdiag_table_unlock();
-	return answer(info, err, &refusal) ?: reply(info, &id);
+	return err ?: reply(info, &order.id);
 }
 
 /**
@@ -121,18 +116,17 @@ int acsdiag_change_acs_set(struct sk_buff *skb, struct genl_info *info)
  */
 int acsdiag_change_acs_restore(struct sk_buff *skb, struct genl_info *info)
 {
-	struct acsdiag_refusal refusal = { };
-	struct acsdiag_identity id;
+	struct acsdiag_order order;
 	int err;
 
-	err = identity(skb, info, &id);
+	err = take_order(skb, info, &order);
 	if (err)
 		return err;
 
 	acsdiag_table_lock();
-	err = acsdiag_control_restore(&id, &refusal);
+	err = acsdiag_control_restore(&order);
 	acsdiag_table_unlock();
-	return answer(info, err, &refusal) ?: reply(info, &id);
+	return err ?: reply(info, &order.id);
 }
 
 /**
@@ -144,12 +138,9 @@ int acsdiag_change_acs_restore(struct sk_buff *skb, struct genl_info *info)
  */
 int acsdiag_change_assume_add(struct sk_buff *skb, struct genl_info *info)
 {
-	struct acsdiag_refusal refusal = { };
-	struct acsdiag_identity id;
-	int err;
+	struct acsdiag_order order;
 
-	err = identity(skb, info, &id) ?: acsdiag_assume_add(&id, &refusal);
-	return answer(info, err, &refusal);
+	return take_order(skb, info, &order) ?: acsdiag_assume_add(&order);
 }
 
 /**
@@ -161,10 +152,7 @@ int acsdiag_change_assume_add(struct sk_buff *skb, struct genl_info *info)
  */
 int acsdiag_change_assume_del(struct sk_buff *skb, struct genl_info *info)
 {
-	struct acsdiag_refusal refusal = { };
-	struct acsdiag_identity id;
-	int err;
+	struct acsdiag_order order;
 
-	err = identity(skb, info, &id) ?: acsdiag_assume_del(&id, &refusal);
-	return answer(info, err, &refusal);
+	return take_order(skb, info, &order) ?: acsdiag_assume_del(&order);
 }

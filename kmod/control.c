@@ -47,21 +47,6 @@ struct memory {
 
 static LIST_HEAD(memories);
 
-static const struct {
-	u16 control;
-	const char *missing;
-	const char *broken;
-} controls_table[] = {
-	{ PCI_ACS_SV, "source validation is not implemented",
-	  "source validation is broken here, the kernel says" },
-	{ PCI_ACS_RR, "P2P request redirect is not implemented",
-	  "P2P request redirect is broken here, the kernel says" },
-	{ PCI_ACS_CR, "P2P completion redirect is not implemented",
-	  "P2P completion redirect is broken here, the kernel says" },
-	{ PCI_ACS_UF, "upstream forwarding is not implemented",
-	  "upstream forwarding is broken here, the kernel says" },
-};
-
 static struct memory *memory_at(u64 key)
 {
 	struct memory *memory;
@@ -73,20 +58,22 @@ static struct memory *memory_at(u64 key)
 	return NULL;
 }
 
-static struct memory *memory_new(const struct acsdiag_identity *id)
+static int memory_new(const struct acsdiag_order *order, struct memory **new)
 {
 	struct memory *memory = kzalloc_obj(*memory);
 
 	if (!memory)
-		return NULL;
-	/* Fails while the module goes: then nothing may be changed any more. */
+		return acsdiag_refuse(order, -ENOMEM, 0, "out of memory");
+	/* Then nothing may be changed any more. */
 	if (!try_module_get(THIS_MODULE)) {
 		kfree(memory);
-		return NULL;
+		return acsdiag_refuse(order, -ENODEV, 0,
+				      "the module is being unloaded");
 	}
-	memory->id = *id;
+	memory->id = order->id;
 	list_add_tail(&memory->node, &memories);
-	return memory;
+	*new = memory;
+	return 0;
 }
 
 static void memory_drop(struct memory *memory)
@@ -161,70 +148,93 @@ static int update(struct pci_dev *pdev, u16 clear, u16 set, u16 *before)
 	return err;
 }
 
-static int refuse_update(int err, struct acsdiag_refusal *refusal)
+static int refuse_update(int err, const struct acsdiag_order *order)
 {
 	switch (err) {
 	case 0:
 		return 0;
 	case -EBUSY:
-		return acsdiag_refuse(refusal, err,
+		return acsdiag_refuse(order, err,
 				      ACSDIAG_A_DEVICE_REQUESTER_ID,
 				      "its config space is in use, perhaps by a reset: try again");
 	case -ENXIO:
-		return acsdiag_refuse(refusal, err, 0,
+		return acsdiag_refuse(order, err, 0,
 				      "the ACS control register did not take the value, and has its old one again");
 	default:
-		return acsdiag_refuse(refusal, err,
+		return acsdiag_refuse(order, err,
 				      ACSDIAG_A_DEVICE_REQUESTER_ID,
 				      "the function no longer answers");
 	}
 }
 
+static int refuse_missing(const struct acsdiag_order *order, u16 missing)
+{
+	int attribute = ACSDIAG_A_DEVICE_SET_CONTROLS;
+
+	if (missing & PCI_ACS_SV)
+		return acsdiag_refuse(order, -EOPNOTSUPP, attribute,
+				      "source validation is not implemented");
+	if (missing & PCI_ACS_RR)
+		return acsdiag_refuse(order, -EOPNOTSUPP, attribute,
+				      "P2P request redirect is not implemented");
+	if (missing & PCI_ACS_CR)
+		return acsdiag_refuse(order, -EOPNOTSUPP, attribute,
+				      "P2P completion redirect is not implemented");
+	return acsdiag_refuse(order, -EOPNOTSUPP, attribute,
+			      "upstream forwarding is not implemented");
+}
+
+static int refuse_broken(const struct acsdiag_order *order, u16 broken)
+{
+	int attribute = ACSDIAG_A_DEVICE_SET_CONTROLS;
+
+	if (broken & PCI_ACS_SV)
+		return acsdiag_refuse(order, -EOPNOTSUPP, attribute,
+				      "source validation is broken here, the kernel says");
+	if (broken & PCI_ACS_RR)
+		return acsdiag_refuse(order, -EOPNOTSUPP, attribute,
+				      "P2P request redirect is broken here, the kernel says");
+	if (broken & PCI_ACS_CR)
+		return acsdiag_refuse(order, -EOPNOTSUPP, attribute,
+				      "P2P completion redirect is broken here, the kernel says");
+	return acsdiag_refuse(order, -EOPNOTSUPP, attribute,
+			      "upstream forwarding is broken here, the kernel says");
+}
+
 static int check_implemented(struct pci_dev *pdev, u16 controls,
-			     struct acsdiag_refusal *refusal)
+			     const struct acsdiag_order *order)
 {
 	/* All ones on a kernel that keeps none. */
 	u16 cached = pci_acs_cached_capability(pdev);
 	u32 registers;
-	int i;
 
 	if (!acsdiag_registers(pdev, &registers))
-		return refuse_update(-EIO, refusal);
-	for (i = 0; i < ARRAY_SIZE(controls_table); i++) {
-		u16 control = controls_table[i].control;
-
-		if (!(controls & control))
-			continue;
-		if (!(registers & control))
-			return acsdiag_refuse(refusal, -EOPNOTSUPP,
-					      ACSDIAG_A_DEVICE_SET_CONTROLS,
-					      controls_table[i].missing);
-		if (!(cached & control))
-			return acsdiag_refuse(refusal, -EOPNOTSUPP,
-					      ACSDIAG_A_DEVICE_SET_CONTROLS,
-					      controls_table[i].broken);
-	}
+		return refuse_update(-EIO, order);
+	if (controls & ~registers)
+		return refuse_missing(order, controls & ~registers);
+	if (controls & ~cached)
+		return refuse_broken(order, controls & ~cached);
 	return 0;
 }
 
 static int check(struct acsdiag_function *fn, u16 controls,
-		 struct acsdiag_refusal *refusal)
+		 const struct acsdiag_order *order)
 {
 	if (!controls || controls & ~ACSDIAG_CONTROLS)
-		return acsdiag_refuse(refusal, -EINVAL,
+		return acsdiag_refuse(order, -EINVAL,
 				      ACSDIAG_A_DEVICE_SET_CONTROLS,
 				      "only SV, RR, CR and UF can be turned on: no other control forms groups");
 	if (!fn->pdev->acs_cap)
-		return acsdiag_refuse(refusal, -EOPNOTSUPP,
+		return acsdiag_refuse(order, -EOPNOTSUPP,
 				      ACSDIAG_A_DEVICE_REQUESTER_ID,
 				      "the function has no ACS capability");
 	if (pci_dev_is_disconnected(fn->pdev))
-		return refuse_update(-EIO, refusal);
+		return refuse_update(-EIO, order);
 	if (!hold_awake(fn))
-		return acsdiag_refuse(refusal, -EAGAIN,
+		return acsdiag_refuse(order, -EAGAIN,
 				      ACSDIAG_A_DEVICE_REQUESTER_ID,
 				      "the function is asleep: write \"on\" to its power/control first");
-	return check_implemented(fn->pdev, controls, refusal);
+	return check_implemented(fn->pdev, controls, order);
 }
 
 static void changed(struct acsdiag_function *fn)
@@ -233,19 +243,17 @@ static void changed(struct acsdiag_function *fn)
 	acsdiag_table_changed();
 }
 
-static int turn_on(struct acsdiag_function *fn,
-		   const struct acsdiag_identity *id, u16 controls,
-		   struct acsdiag_refusal *refusal)
+static int turn_on(struct acsdiag_function *fn, u16 controls,
+		   const struct acsdiag_order *order)
 {
-	struct memory *memory = memory_at(id->key);
+	struct memory *memory = memory_at(fn->key);
 	u16 before;
-	int err;
+	int err = 0;
 
-	if (!memory) {
-		memory = memory_new(id);
-		if (!memory)
-			return -ENOMEM;
-	}
+	if (!memory)
+		err = memory_new(order, &memory);
+	if (err)
+		return err;
 	err = update(fn->pdev, 0, controls, &before);
 	if (!err) {
 		if (!memory->ours)
@@ -256,49 +264,47 @@ static int turn_on(struct acsdiag_function *fn,
 	/* All were on already, or nothing came of it. */
 	if (!memory->ours)
 		memory_drop(memory);
-	return refuse_update(err, refusal);
+	return refuse_update(err, order);
 }
 
 /**
  * acsdiag_control_set() - turn controls on, and keep them on
- * @id: the function; as it is expected to be
+ * @order: names the function as it is expected to be
  * @controls: of ACSDIAG_CONTROLS
- * @refusal: filled on an error
  *
  * The bits are those of PCIe r6.0, 7.7.11.3. Call with the table locked.
  *
  * Return: 0 or a negative errno.
  */
-int acsdiag_control_set(const struct acsdiag_identity *id, u16 controls,
-			struct acsdiag_refusal *refusal)
+int acsdiag_control_set(const struct acsdiag_order *order, u16 controls)
 {
 	struct acsdiag_function *fn;
 	int err;
 
-	fn = acsdiag_table_identify(id, refusal);
+	fn = acsdiag_table_identify(order);
 	if (!fn)
 		return -ENODEV;
-	err = check(fn, controls, refusal);
+	err = check(fn, controls, order);
 	if (!err)
-		err = turn_on(fn, id, controls, refusal);
-	if (!memory_at(id->key))
+		err = turn_on(fn, controls, order);
+	if (!memory_at(fn->key))
 		acsdiag_control_let_sleep(fn);
 	return err;
 }
 
 static int turn_off(struct acsdiag_function *fn, struct memory *memory,
-		    struct acsdiag_refusal *refusal)
+		    const struct acsdiag_order *order)
 {
 	u16 before;
 	int err;
 
 	if (acsdiag_asleep(fn->pdev))
-		return acsdiag_refuse(refusal, -EAGAIN,
+		return acsdiag_refuse(order, -EAGAIN,
 				      ACSDIAG_A_DEVICE_REQUESTER_ID,
 				      "the function is asleep: write \"on\" to its power/control first");
 	err = update(fn->pdev, memory->ours, 0, &before);
 	if (err)
-		return refuse_update(err, refusal);
+		return refuse_update(err, order);
 	acsdiag_control_let_sleep(fn);
 	changed(fn);
 	return 0;
@@ -306,26 +312,25 @@ static int turn_off(struct acsdiag_function *fn, struct memory *memory,
 
 /**
  * acsdiag_control_restore() - turn off what was turned on here
- * @id: the function, which may have left the bus: then it is only forgotten
- * @refusal: filled on an error
+ * @order: names the function, which may have left the bus: then it is only
+ *	   forgotten
  *
  * Call with the table locked.
  *
  * Return: 0 or a negative errno.
  */
-int acsdiag_control_restore(const struct acsdiag_identity *id,
-			    struct acsdiag_refusal *refusal)
+int acsdiag_control_restore(const struct acsdiag_order *order)
 {
-	struct acsdiag_function *fn = acsdiag_table_find(id->key);
-	struct memory *memory = memory_at(id->key);
+	struct acsdiag_function *fn = acsdiag_table_find(order->id.key);
+	struct memory *memory = memory_at(order->id.key);
 	int err = 0;
 
-	if (!memory || !acsdiag_identity_equal(&memory->id, id))
-		return acsdiag_refuse(refusal, -ENOENT,
+	if (!memory || !acsdiag_identity_equal(&memory->id, &order->id))
+		return acsdiag_refuse(order, -ENOENT,
 				      ACSDIAG_A_DEVICE_REQUESTER_ID,
 				      "no ACS control of this function was turned on by acs-set");
 	if (fn)
-		err = turn_off(fn, memory, refusal);
+		err = turn_off(fn, memory, order);
 	if (!err)
 		memory_drop(memory);
 	return err;

@@ -7,6 +7,11 @@
  * own mutex. So that attribute's show method is called, found by its place in
  * sysfs; the text is the IOMMU core's, whatever types it knows.
  *
+ * iommu_get_domain_for_dev() is no substitute: it returns the domain that is
+ * attached, which is not the default one while VFIO owns the group, and it
+ * returns it without a reference or a lock. Whoever does not own the device
+ * would look at a domain that its owner may be freeing.
+ *
  * Locking: the table's mutex keeps the function's group from being torn down,
  * since a function leaves its group after it left the table; the reference
  * taken here keeps the group's kobject. The group's own mutex is taken inside.

@@ -160,32 +160,27 @@ struct acsdiag_function *acsdiag_table_find(u64 key)
 
 /**
  * acsdiag_table_identify() - the function at an address, if it is the one meant
- * @id: the function
- * @refusal: filled when it is not
+ * @order: names it, and is refused when it is not
  *
  * Return: its entry, or NULL.
  */
 struct acsdiag_function *
-acsdiag_table_identify(const struct acsdiag_identity *id,
-		       struct acsdiag_refusal *refusal)
+acsdiag_table_identify(const struct acsdiag_order *order)
 {
-	struct acsdiag_function *fn = acsdiag_table_find(id->key);
-	int attribute = 0;
+	struct acsdiag_function *fn = acsdiag_table_find(order->id.key);
+	int err = 0;
 
-	if (!fn) {
-		acsdiag_refuse(refusal, 0, ACSDIAG_A_DEVICE_REQUESTER_ID,
-			       "no PCI function at this address");
-		return NULL;
-	}
-	if (fn->pdev->vendor != id->vendor)
-		attribute = ACSDIAG_A_DEVICE_VENDOR;
-	else if (fn->pdev->device != id->device)
-		attribute = ACSDIAG_A_DEVICE_DEVICE;
-	if (!attribute)
-		return fn;
-	acsdiag_refuse(refusal, 0, attribute,
-		       "the function at this address has another ID");
-	return NULL;
+	if (!fn)
+		err = acsdiag_refuse(order, -ENODEV,
+				     ACSDIAG_A_DEVICE_REQUESTER_ID,
+				     "no PCI function at this address");
+	else if (fn->pdev->vendor != order->id.vendor)
+		err = acsdiag_refuse(order, -ENODEV, ACSDIAG_A_DEVICE_VENDOR,
+				     "the function at this address has another ID");
+	else if (fn->pdev->device != order->id.device)
+		err = acsdiag_refuse(order, -ENODEV, ACSDIAG_A_DEVICE_DEVICE,
+				     "the function at this address has another ID");
+	return err ? NULL : fn;
 }
 
 /**
