@@ -164,6 +164,20 @@ static void held(void **state)
 	assert_use(w, USE_HELD, "sda1", ", through md0");
 }
 
+/* The loop device's own file is all that tells. */
+static void mounted_through_a_loop(void **state)
+{
+	struct world *w = *state;
+
+	make_disk(w);
+	tree_file(&w->tree, BLOCK "loop7/dev", "7:7\n");
+	tree_file(&w->tree, BLOCK "loop7/loop/backing_file", "/dev/sda1\n");
+	tree_file(&w->tree, "proc/self/mountinfo",
+		  "22 1 7:7 / /mnt rw - ext4 /dev/loop7 rw\n");
+	look(w);
+	assert_use(w, USE_MOUNTED, "sda1", "/mnt, through loop7");
+}
+
 static void part_of_btrfs(void **state)
 {
 	struct world *w = *state;
@@ -376,6 +390,7 @@ int main(void)
 		TEST(mounted_by_name),
 		TEST(mounted_through_layers),
 		TEST(held),
+		TEST(mounted_through_a_loop),
 		TEST(part_of_btrfs),
 		TEST(swapped),
 		TEST(multipath),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Who uses a block device: file systems and swap on it or on what is made of it
- * (device mapper, md, bcache, multipath), however many layers there are. A file
+ * (device mapper, md, bcache, multipath, loop), however many layers there are. A file
  * system over several devices names but one of them where it is mounted; btrfs
  * tells its others in sysfs, and for the rest the kernel is asked to give the
  * device to us alone.
@@ -131,32 +131,62 @@ static int check_btrfs(struct looking *l, struct layer *layer)
 
 static int look_at(struct looking *l, struct layer *layer);
 
+static int climb_to(struct looking *l, struct layer *layer, const char *name)
+{
+	char path[4096], number[24];
+	struct layer above = {
+		.name = name,
+		.number = number,
+		.disk = layer->disk,
+		.depth = layer->depth + 1,
+	};
+	int err;
+
+	if (above.depth == LAYERS_MAX)
+		return 0;
+	usage_path(l, path, "/sys/class/block/%s/dev", name);
+	if (file_line(AT_FDCWD, path, number, sizeof(number)) < 0)
+		*number = '\0';
+	err = look_at(l, &above);
+	if (!err && !above.found)
+		err = add(l, &above, USE_HELD, "");
+	layer->found += above.found;
+	return err;
+}
+
 /* What is made of it: holders/ links to each. */
 static int climb(struct looking *l, struct layer *layer)
 {
-	char path[4096], number[24];
+	char path[4096];
 	DIR *dir = opendir(usage_path(l, path, "/sys/class/block/%s/holders",
 				      layer->name));
 	struct dirent *entry;
 	int err = 0;
 
-	while (dir && !err && (entry = readdir(dir))) {
-		struct layer above = {
-			.name = entry->d_name,
-			.number = number,
-			.disk = layer->disk,
-			.depth = layer->depth + 1,
-		};
+	while (dir && !err && (entry = readdir(dir)))
+		if (*entry->d_name != '.')
+			err = climb_to(l, layer, entry->d_name);
+	if (dir)
+		closedir(dir);
+	return err;
+}
 
-		if (*entry->d_name == '.' || above.depth == LAYERS_MAX)
+/* A loop device holds what it is on by nothing but an open file. */
+static int climb_loops(struct looking *l, struct layer *layer)
+{
+	char path[4096], backing[TEXT_LEN];
+	DIR *dir = opendir(usage_path(l, path, "/sys/class/block"));
+	struct dirent *entry;
+	int err = 0;
+
+	while (dir && !err && (entry = readdir(dir))) {
+		if (strncmp(entry->d_name, "loop", 4))
 			continue;
-		usage_path(l, path, "/sys/class/block/%s/dev", entry->d_name);
-		if (file_line(AT_FDCWD, path, number, sizeof(number)) < 0)
-			*number = '\0';
-		err = look_at(l, &above);
-		if (!err && !above.found)
-			err = add(l, &above, USE_HELD, "");
-		layer->found += above.found;
+		usage_path(l, path, "/sys/class/block/%s/loop/backing_file",
+			   entry->d_name);
+		if (file_line(AT_FDCWD, path, backing, sizeof(backing)) > 0 &&
+		    is_device(layer, backing))
+			err = climb_to(l, layer, entry->d_name);
 	}
 	if (dir)
 		closedir(dir);
@@ -171,7 +201,9 @@ static int look_at(struct looking *l, struct layer *layer)
 		err = each_line(l, layer, "/proc/swaps", check_swap);
 	if (!err)
 		err = check_btrfs(l, layer);
-	return err ? err : climb(l, layer);
+	if (!err)
+		err = climb(l, layer);
+	return err ? err : climb_loops(l, layer);
 }
 
 /* Native NVMe multipath: nvme0c1n1 is a path of the disk nvme0n1. */
