@@ -15,7 +15,7 @@
 const struct command *const commands[] = {
 	&cmd_groups,  &cmd_tree, &cmd_show, &cmd_why,
 	&cmd_predict, &cmd_diff, &cmd_p2p,  &cmd_doctor,
-	&cmd_reset,   &cmd_regroup, &cmd_snapshot,
+	&cmd_plan,    &cmd_reset, &cmd_regroup, &cmd_snapshot,
 };
 
 const size_t commands_count = sizeof(commands) / sizeof(commands[0]);

@@ -111,6 +111,7 @@ extern const struct command cmd_predict;
 extern const struct command cmd_diff;
 extern const struct command cmd_p2p;
 extern const struct command cmd_doctor;
+extern const struct command cmd_plan;
 extern const struct command cmd_regroup;
 extern const struct command cmd_reset;
 extern const struct command cmd_snapshot;

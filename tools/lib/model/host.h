@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "model/acs.h"
+#include "model/addr.h"
 #include "model/arena.h"
 
 /*
@@ -455,6 +456,16 @@ struct guest_device {
 };
 
 /**
+ * struct config_file - a configuration file as a whole
+ * @text: what it holds; FACT_ABSENT where it could be created
+ * @next: another one
+ */
+struct config_file {
+	struct text text;
+	struct config_file *next;
+};
+
+/**
  * struct host - what is known of a host
  * @arena: owns everything
  * @failed: memory ran out on the way; what is here is not all
@@ -470,6 +481,7 @@ struct guest_device {
  * @devices: further facts of functions, bridges and virtual ones left out
  * @guests: virtual machines that are configured
  * @guest_devices: what they are given
+ * @files: configuration that a plan may change
  */
 struct host {
 	struct arena *arena;
@@ -486,6 +498,7 @@ struct host {
 	struct device *devices;
 	struct guest *guests;
 	struct guest_device *guest_devices;
+	struct config_file *files;
 };
 
 struct host *host_new(void);
@@ -508,5 +521,7 @@ const struct parameter *parameter_find(const struct host *h, const char *module,
 bool initramfs_has(const struct initramfs *i, const char *module);
 struct text kernel_option(const struct host *h, const char *name);
 bool cpu_has(const struct cpu *cpu, const char *flag);
+const struct text *host_file(const struct host *h, const char *path);
+const struct device *host_device(const struct host *h, struct pci_addr addr);
 
 #endif

@@ -11,6 +11,10 @@
  * @file: that lists modules to load early
  * @line: what is to stand there, "%s" for the modules; NULL for a module a line
  * @apply: command that makes the initramfs anew
+ * @own_file: as @file, one that a plan for one host can have for itself
+ * @own_line: what has vfio-pci loaded early, there
+ * @own_apply: as @apply, where that alone would not take what @own_line has
+ * @undo: command that takes @apply back, once the files are as they were
  * @source: documentation this rests on
  */
 struct initramfs_rule {
@@ -19,6 +23,10 @@ struct initramfs_rule {
 	const char *file;
 	const char *line;
 	const char *apply;
+	const char *own_file;
+	const char *own_line;
+	const char *own_apply;
+	const char *undo;
 	const char *source;
 };
 

@@ -42,6 +42,7 @@ void host_cpu_read(const struct root *root);
 void host_firmware_read(const struct root *root);
 void host_kernel_read(const struct root *root);
 void host_boot_read(const struct root *root);
+void host_files_read(const struct root *root);
 void host_modules_read(const struct root *root);
 void host_initramfs_read(const struct root *root);
 void host_signing_read(const struct root *root);
