@@ -121,6 +121,37 @@ static void as_recorded_on_a_card(void **state)
 	unlink(name);
 }
 
+/* Linux' own driver in front of the same model takes the same steps of BACO. */
+static void as_amdgpu_does(void **state)
+{
+	static const struct {
+		const char *family;
+		const char *scenario; /* in which BACO is what ours comes to */
+	} chips[] = {
+		{ "polaris10", "dirty" }, { "polaris11", "dirty" },
+		{ "polaris12", "dirty" }, { "vegam", "dirty" },
+		{ "vega10", "pspdead" }, { "vega12", "pspdead" },
+		{ "vega20", "pspdead" },
+	};
+	char name[] = "/tmp/acsdiag-trace.XXXXXX", command[256];
+	unsigned int i;
+
+	(void)state;
+	if (run("test -x \"${RESET_TRACE%/*}/oracle\"")) {
+		print_message("# no whole kernel source: set LINUX_SOURCE to one\n");
+		skip();
+	}
+	close(mkstemp(name));
+	for (i = 0; i < sizeof(chips) / sizeof(chips[0]); i++) {
+		snprintf(command, sizeof(command), "\"${RESET_TRACE%%/*}/oracle\" %s >%s",
+			 chips[i].family, name);
+		assert_int_equal(run(command), 0);
+		if (differs(chips[i].family, chips[i].scenario, name))
+			fail_msg("%s", chips[i].family);
+	}
+	unlink(name);
+}
+
 /* The documentation's table of chips is the module's. */
 static void documented_chips(void **state)
 {
@@ -133,6 +164,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_given_trace),
 		cmocka_unit_test(a_difference_is_found),
+		cmocka_unit_test(as_amdgpu_does),
 		cmocka_unit_test(as_recorded_on_a_card),
 		cmocka_unit_test(documented_chips),
 	};
