@@ -41,6 +41,7 @@ differential: tools
 # What the command says has changed on purpose: the README shows it too.
 golden-update: tools
 	tests/golden/run --update
+	tests/doctor/run --update
 	tests/readme/run --update
 
 bench: tools

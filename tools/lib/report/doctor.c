@@ -106,14 +106,16 @@ static const char *verdict(const struct doctor *d, enum mark *mark)
 
 static void summary_line(struct report *r, const struct doctor *d)
 {
+	size_t warnings = doctor_count(d, CHECK_WARN);
 	enum mark mark;
 	const char *word = verdict(d, &mark);
 
 	report_text(r, 0);
 	report_cell(r, mark, "%s", word);
-	report_cell(r, MARK_PLAIN, ": %zu failed, %zu warnings, %zu unknown, %zu passed",
-		    doctor_count(d, CHECK_FAIL), doctor_count(d, CHECK_WARN),
-		    doctor_count(d, CHECK_UNKNOWN), doctor_count(d, CHECK_OK));
+	report_cell(r, MARK_PLAIN, ": %zu failed, %zu warning%s, %zu unknown, %zu passed",
+		    doctor_count(d, CHECK_FAIL), warnings,
+		    warnings == 1 ? "" : "s", doctor_count(d, CHECK_UNKNOWN),
+		    doctor_count(d, CHECK_OK));
 }
 
 static void system_line(struct report *r, const struct host *h)

@@ -34,14 +34,14 @@ static const struct boot_rule rules[] = {
 	},
 	{
 		.loader = LOADER_GRUB_BLS,
-		.name = "GRUB with boot loader entries",
+		.name = "GRUB (boot loader entries)",
 		.add = "grubby --update-kernel=ALL --args=\"%s\"",
 		.remove = "grubby --update-kernel=ALL --remove-args=\"%s\"",
 		.source = "grubby(8); Fedora: Working with the GRUB 2 Boot Loader",
 	},
 	{
 		.loader = LOADER_PROXMOX_GRUB,
-		.name = "GRUB, kept by proxmox-boot-tool",
+		.name = "GRUB (proxmox-boot-tool)",
 		.file = "/etc/default/grub",
 		.variable = "GRUB_CMDLINE_LINUX_DEFAULT",
 		.apply = "proxmox-boot-tool refresh",
@@ -49,7 +49,7 @@ static const struct boot_rule rules[] = {
 	},
 	{
 		.loader = LOADER_PROXMOX_SYSTEMD,
-		.name = "systemd-boot, kept by proxmox-boot-tool",
+		.name = "systemd-boot (proxmox-boot-tool)",
 		.file = "/etc/kernel/cmdline",
 		.apply = "proxmox-boot-tool refresh",
 		.source = "Proxmox VE Administration Guide, Host Bootloader",
@@ -63,7 +63,7 @@ static const struct boot_rule rules[] = {
 	},
 	{
 		.loader = LOADER_KERNEL_INSTALL,
-		.name = "systemd-boot, entries by kernel-install",
+		.name = "systemd-boot (kernel-install)",
 		.file = "/etc/kernel/cmdline",
 		.apply = "kernel-install add-all",
 		.source = "kernel-install(8)",

@@ -12,6 +12,7 @@
 #include "analyse/viable.h"
 
 #define CLASS_DISPLAY 0x03
+#define VENDOR_AMD 0x1002
 
 /* Does a guest's configuration name this function, or all of its slot? */
 static bool is_given(const struct host *h, const struct function *f)
@@ -53,6 +54,29 @@ static const struct function *candidate_from(const struct doctor *d, size_t *fro
 	return NULL;
 }
 
+static bool same_slot(const struct function *a, const struct function *b)
+{
+	return a->addr.domain == b->addr.domain && a->addr.bus == b->addr.bus &&
+	       a->addr.devfn >> 3 == b->addr.devfn >> 3;
+}
+
+/* What is said of one function of a card holds for others of it in its group. */
+static bool told(const struct doctor *d, const struct function *f)
+{
+	const struct function *other;
+	size_t from = 0;
+
+	while ((other = candidate_from(d, &from)) && other != f)
+		if (same_slot(other, f) && other->group == f->group)
+			return true;
+	return false;
+}
+
+static void nobody(struct doctor *d)
+{
+	found_needless(d, "no device is meant for a guest: none was named, none is bound to vfio-pci");
+}
+
 /* A check that looks at each device on its own, and says so where there is none */
 static void each(struct doctor *d,
 		 void (*look)(struct doctor *d, const struct function *f))
@@ -65,7 +89,24 @@ static void each(struct doctor *d,
 		found_of(d, f);
 	}
 	if (!count)
-		found_needless(d, "no device is meant for a guest: none was named, none is bound to vfio-pci");
+		nobody(d);
+}
+
+/* A check that looks at groups, once for all functions of a card in it */
+static void each_group(struct doctor *d,
+		       void (*look)(struct doctor *d, const struct function *f))
+{
+	const struct function *f;
+	size_t from = 0, count = 0;
+
+	for (; (f = candidate_from(d, &from)); count++) {
+		if (told(d, f))
+			continue;
+		look(d, f);
+		found_of(d, f);
+	}
+	if (!count)
+		nobody(d);
 }
 
 static const struct function *blocker(const struct machine *m,
@@ -80,9 +121,10 @@ static const struct function *blocker(const struct machine *m,
 
 static void look_viable_one(struct doctor *d, const struct function *f)
 {
-	char addr[PCI_ADDR_LEN];
+	char addr[PCI_ADDR_LEN], own[PCI_ADDR_LEN];
 	const struct function *b;
 
+	addr_format(f->addr, own);
 	if (f->group == GROUP_UNREAD) {
 		found_unknown(d, "its group was not read");
 	} else if (f->group == GROUP_NONE && d->machine->iommu != IOMMU_ON) {
@@ -102,27 +144,23 @@ static void look_viable_one(struct doctor *d, const struct function *f)
 			    f->group);
 		found_at(d, (struct place){ host_printf(d->host, "/sys/kernel/iommu_groups/%d/devices",
 							f->group), 0 }, "%s", addr);
-		mend_run(d, "acsdiag why %s", addr);
-		mend_run(d, "driverctl set-override %s vfio-pci", addr);
+		mend_run(d, "acsdiag why %s %s", own, addr);
+		mend_say(d, "where the host can do without %s, bind it to vfio-pci too: it then goes to the same guest",
+			 addr);
 	}
 }
 
 static void look_viable(struct doctor *d)
 {
-	each(d, look_viable_one);
-}
-
-static bool same_slot(const struct function *a, const struct function *b)
-{
-	return a->addr.domain == b->addr.domain && a->addr.bus == b->addr.bus &&
-	       a->addr.devfn >> 3 == b->addr.devfn >> 3;
+	each_group(d, look_viable_one);
 }
 
 static void look_shared_one(struct doctor *d, const struct function *f)
 {
+	char addr[PCI_ADDR_LEN], own[PCI_ADDR_LEN];
 	const struct function *other = NULL;
-	char addr[PCI_ADDR_LEN];
 
+	addr_format(f->addr, own);
 	for (size_t i = 0; i < d->machine->count && !other; i++) {
 		const struct function *o = &d->machine->functions[i];
 
@@ -140,13 +178,13 @@ static void look_shared_one(struct doctor *d, const struct function *f)
 		addr_format(other->addr, addr);
 		found_wrong(d, "it shares group %d with %s (%s): both go to the same guest, or neither",
 			    f->group, addr, other->name ? other->name : "no name known");
-		mend_run(d, "acsdiag why %s", addr);
+		mend_run(d, "acsdiag why %s %s", own, addr);
 	}
 }
 
 static void look_shared(struct doctor *d)
 {
-	each(d, look_shared_one);
+	each_group(d, look_shared_one);
 }
 
 /* Audio, USB and UCSI of a card go where its first function goes. */
@@ -174,7 +212,7 @@ static void look_companions_one(struct doctor *d, const struct function *f)
 
 static void look_companions(struct doctor *d)
 {
-	each(d, look_companions_one);
+	each_group(d, look_companions_one);
 }
 
 /* Where the console of the boot is drawn: a line of /proc/iomem by its driver */
@@ -234,6 +272,38 @@ static void look_reset(struct doctor *d)
 	each(d, look_reset_one);
 }
 
+/*
+ * D3hot and back leaves AMD's chips as they were (quirk_no_pm_reset() of
+ * drivers/pci/quirks.c), and many do not come back from a bus reset.
+ */
+static void look_amd_one(struct doctor *d, const struct function *f)
+{
+	char addr[PCI_ADDR_LEN];
+
+	if (f->vendor != VENDOR_AMD || f->class >> 16 != CLASS_DISPLAY) {
+		found_needless(d, "it is no graphics card of AMD's");
+	} else if (!f->reset_methods || !*f->reset_methods) {
+		found_needless(d, "no way to reset it is known; see reset-none");
+	} else if (strstr(f->reset_methods, "device_specific") ||
+		   strstr(f->reset_methods, "flr")) {
+		found_ok(d, "it has a reset of its own: %s", f->reset_methods);
+	} else {
+		addr_format(f->addr, addr);
+		found_wrong(d, "it has no reset of its own (%s), and many of AMD's cards do not come back from a bus reset",
+			    f->reset_methods);
+		found_at(d, (struct place){ host_printf(d->host, "/sys/bus/pci/devices/%s/reset_method",
+							addr), 0 },
+			 "%s", f->reset_methods);
+		mend_say(d, "load the acsdiag module, which resets a number of them; what it does for this one:");
+		mend_run(d, "acsdiag reset show %s", addr);
+	}
+}
+
+static void look_amd(struct doctor *d)
+{
+	each(d, look_amd_one);
+}
+
 /* vfio refuses "direct" regions; "direct-relaxable" ones it does not mind. */
 static const char *direct_region(const struct function *f)
 {
@@ -267,7 +337,7 @@ static void look_reserved_one(struct doctor *d, const struct function *f)
 
 static void look_reserved(struct doctor *d)
 {
-	each(d, look_reserved_one);
+	each_group(d, look_reserved_one);
 }
 
 static const struct device *device_of(const struct host *h, const struct function *f)
@@ -364,6 +434,8 @@ const struct check devices_checks[] = {
 	  "the host draws no console on a graphics card for guests", look_boot_vga },
 	{ "reset-none", SUBJECT_DEVICES, SEVERITY_WARN,
 	  "a device for guests can be reset", look_reset },
+	{ "reset-amd", SUBJECT_DEVICES, SEVERITY_WARN,
+	  "a graphics card of AMD's for guests has a reset of its own", look_amd },
 	{ "reserved-region", SUBJECT_DEVICES, SEVERITY_FAIL,
 	  "firmware keeps no region (RMRR) for a device for guests", look_reserved },
 	{ "link-narrow", SUBJECT_DEVICES, SEVERITY_WARN,
