@@ -97,7 +97,7 @@ static enum status say_taken_back(struct context *ctx,
 	return status;
 }
 
-/* The kernel brings nobody back until that function has left. */
+/* The kernel brings nobody back while a driver keeps it waiting. */
 static enum status say_stuck(struct context *ctx, const struct machine *before)
 {
 	struct regroup_check check;
@@ -106,10 +106,10 @@ static enum status say_stuck(struct context *ctx, const struct machine *before)
 	if (status == STATUS_OK) {
 		data_put(ctx->report->data, "matches", data_bool(false));
 		say(ctx->report, MARK_BAD,
-		    "Until it has left, the kernel brings no function back. What was turned on or assumed is no more.");
+		    "Until that driver lets go, the kernel brings no function back. What was turned on or assumed is no more.");
 		regroup_check_lines(ctx->report, &check);
 		say(ctx->report, MARK_PLAIN,
-		    "When it has, this brings all of them back: ");
+		    "When it has let go, this brings all of them back: ");
 		report_cell(ctx->report, MARK_COMMAND, "acsdiag regroup --undo");
 		status = STATUS_NO;
 	}

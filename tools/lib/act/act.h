@@ -70,8 +70,8 @@ struct deed {
  * @ENDING_DONE: as it was to
  * @ENDING_REFUSED: the module refused, or is not there; nothing has left
  * @ENDING_TAKEN_BACK: it failed half-way, and what was changed is no more
- * @ENDING_STUCK: the same, but a function that does not leave keeps the kernel
- *	from bringing back those that have
+ * @ENDING_STUCK: the same, but a driver that keeps the kernel waiting keeps it
+ *	from bringing back those that have left
  * @ENDING_INCOMPLETE: done, but a function has not come back
  */
 enum ending {

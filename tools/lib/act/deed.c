@@ -204,7 +204,7 @@ static enum ending refused(struct doing *d, int err)
 
 /*
  * While a function is on its way off the bus, no other can come back: the kernel
- * holds its lock for both. Nothing is to be done then but to say so.
+ * holds one lock for both. Nothing is to be done then but to say so.
  */
 static enum ending run(struct doing *d)
 {
@@ -218,9 +218,9 @@ static enum ending run(struct doing *d)
 	if (err == -ETIMEDOUT)
 		return ENDING_STUCK;
 	back = bring_back(d);
-	if (back == -ETIMEDOUT)
-		return ENDING_STUCK;
-	return err ? ENDING_TAKEN_BACK : back ? ENDING_INCOMPLETE : ENDING_DONE;
+	if (!err)
+		return back ? ENDING_INCOMPLETE : ENDING_DONE;
+	return back == -ETIMEDOUT ? ENDING_STUCK : ENDING_TAKEN_BACK;
 }
 
 /**

@@ -216,6 +216,12 @@ static int read_scans(struct saved *s)
 	return 0;
 }
 
+/* A driver, "" for none; it becomes part of a path. */
+static bool is_driver(const char *text)
+{
+	return !text || (*text != '.' && !strchr(text, '/'));
+}
+
 /* Only a plan that is carried out has them. */
 static int read_drivers(struct saved *s)
 {
@@ -236,6 +242,9 @@ static int read_drivers(struct saved *s)
 		s->functions->functions[s->leaves[i] - s->functions->functions]
 			.driver = text_of(o, "driver");
 		s->overrides[i] = text_of(o, "override");
+		if (!is_driver(s->leaves[i]->driver) ||
+		    !is_driver(s->overrides[i]))
+			return -EINVAL;
 	}
 	return 0;
 }
