@@ -354,9 +354,16 @@ static int look_where_table_says(struct gpu_run *run, enum gpu_look look,
 	int err = look_at_registers(run, look, finding);
 
 	if (err || finding->verdict == GPU_VERDICT_CLEAN || run->placed ||
-	    look == GPU_LOOK_READ ||
 	    run->chip->family->generation->discovery != GPU_BASES_CHECKED)
 		return err;
+	if (look == GPU_LOOK_READ) {
+		/* What is not there reads as zero, as on a card half reset. */
+		if (finding->verdict != GPU_VERDICT_HALF_RESET)
+			return 0;
+		finding->verdict = GPU_VERDICT_UNKNOWN;
+		finding->reason = "it looks half reset, unless its registers lie elsewhere, which its discovery table tells";
+		return -EACCES;
+	}
 	err = gpu_discover(run);
 	if (err == -ENOENT)
 		return 0;

@@ -120,7 +120,10 @@ static int lock_others(struct unit *unit)
 	return 0;
 }
 
-/* The GPU is kept awake by whoever resets it. */
+/*
+ * The GPU is kept awake by whoever resets it. COMMAND is to be left as it is
+ * found, and waking may bring back an older one; what sleeps deeply has none.
+ */
 static void wake(struct unit *unit)
 {
 	unsigned int i;
@@ -128,10 +131,15 @@ static void wake(struct unit *unit)
 	for (i = 0; i < unit->count; i++) {
 		struct unit_member *member = &unit->members[i];
 
+		pci_read_config_word(member->pdev, PCI_COMMAND,
+				     &member->command);
 		member->kept_awake = i > 0;
 		if (member->kept_awake)
 			pm_runtime_get_sync(&member->pdev->dev);
 		pci_set_power_state(member->pdev, PCI_D0);
+		if (PCI_POSSIBLE_ERROR(member->command))
+			pci_read_config_word(member->pdev, PCI_COMMAND,
+					     &member->command);
 	}
 }
 
@@ -188,7 +196,6 @@ static int save(struct unit *unit, struct unit_member *member)
 	member->theirs = pci_store_saved_state(pdev);
 	if (saved && !member->theirs)
 		return -ENOMEM;
-	pci_read_config_word(pdev, PCI_COMMAND, &member->command);
 	member->quiet = true;
 	pause_ats(member);
 	set_command(member, quiet_command(unit, member));

@@ -45,8 +45,15 @@ static int ask(const struct genl *g, struct genl_request *req,
 
 static const uint8_t orders[] = {
 	ACSDIAG_CMD_ACS_SET, ACSDIAG_CMD_ACS_RESTORE, ACSDIAG_CMD_ASSUME_ADD,
-	ACSDIAG_CMD_ASSUME_DEL,
+	ACSDIAG_CMD_ASSUME_DEL, ACSDIAG_CMD_RESET_RUN,
 };
+
+/* Questions about GPUs; an address has the same attributes in all requests. */
+static const uint8_t questions[] = {
+	ACSDIAG_CMD_RESET_GET, ACSDIAG_CMD_RESET_PROBE,
+};
+
+#define QUESTIONS (sizeof(questions) / sizeof(*questions))
 
 #define ORDERS (sizeof(orders) / sizeof(*orders))
 
@@ -115,6 +122,45 @@ TEST_F(refuse, attribute_of_the_wrong_size)
 		 sizeof(requester_id));
 	EXPECT_GT(0, ask(&self->g, &self->req, &self->refusal));
 	EXPECT_STRNE("", self->refusal.text);
+}
+
+TEST_F(refuse, question_without_an_address)
+{
+	size_t i;
+
+	for (i = 0; i < QUESTIONS; i++) {
+		genl_start(&self->req, &self->g, questions[i], NLM_F_ACK);
+		EXPECT_EQ(-EINVAL, ask(&self->g, &self->req, &self->refusal));
+		EXPECT_EQ(ACSDIAG_A_RESET_DOMAIN, self->refusal.missing);
+		EXPECT_STRNE("", self->refusal.text);
+	}
+}
+
+TEST_F(refuse, question_about_what_is_no_gpu)
+{
+	size_t i;
+
+	for (i = 0; i < QUESTIONS; i++) {
+		genl_start(&self->req, &self->g, questions[i], NLM_F_ACK);
+		put_address(&self->req, 0, 0);
+		EXPECT_EQ(-ENODEV, ask(&self->g, &self->req, &self->refusal));
+		EXPECT_STRNE("", self->refusal.text);
+	}
+}
+
+TEST_F(refuse, question_with_an_attribute_too_many)
+{
+	const uint16_t vendor = 0x1002;
+	size_t i;
+
+	for (i = 0; i < QUESTIONS; i++) {
+		genl_start(&self->req, &self->g, questions[i], NLM_F_ACK);
+		put_address(&self->req, 0, 0);
+		genl_put(&self->req, ACSDIAG_A_RESET_VENDOR, &vendor,
+			 sizeof(vendor));
+		EXPECT_EQ(-EINVAL, ask(&self->g, &self->req, &self->refusal));
+		EXPECT_STRNE("", self->refusal.text);
+	}
 }
 
 TEST_F(refuse, unknown_command)

@@ -57,7 +57,7 @@ static enum status show(struct context *ctx, struct resets *resets,
 			struct pci_addr addr)
 {
 	const struct gpu *gpu;
-	enum status status = read_all(ctx, resets, NULL);
+	enum status status = read_all(ctx, resets, &addr);
 
 	if (status == STATUS_OK)
 		status = find_card(ctx, resets, addr, &gpu);

@@ -73,6 +73,15 @@ static const char *methods(const struct gpu *gpu, char buf[METHODS_LEN])
 	return buf;
 }
 
+static void say_unknown(struct report *r, const struct gpu *gpu, const char *addr)
+{
+	if (!gpu->finding.reason || !*gpu->finding.reason)
+		return;
+	report_text(r, 0);
+	report_cell(r, MARK_ADDRESS, "%s", addr);
+	report_cell(r, MARK_UNKNOWN, ": %s", gpu->finding.reason);
+}
+
 static void advice(struct report *r, const struct gpu *gpu)
 {
 	char addr[PCI_ADDR_LEN];
@@ -96,8 +105,10 @@ static void advice(struct report *r, const struct gpu *gpu)
 		report_cell(r, MARK_BAD, " is out of reach of any reset: suspend the host for a moment, or switch it off and on");
 		break;
 	case ADVICE_LOOK:
-		if (gpu->finding.state != GPU_ASLEEP)
+		if (gpu->finding.state != GPU_ASLEEP) {
+			say_unknown(r, gpu, addr);
 			break;
+		}
 		report_text(r, 0);
 		report_cell(r, MARK_ADDRESS, "%s", addr);
 		report_cell(r, MARK_PLAIN, " can be looked at when it is awake: ");
