@@ -244,6 +244,13 @@ int gpu_look_polaris(struct gpu_run *run, enum gpu_look look,
 			"its power controller runs firmware that a driver loaded");
 }
 
+#define NEEDS_FLAGS "whether its power controller runs, only an index register tells"
+
+static bool refuses(u32 reply)
+{
+	return reply == GPU_REPLY_PREREQUISITE || reply == GPU_REPLY_BUSY;
+}
+
 /* The same answer twice, with time in between, and firmware that runs. */
 static int look_for_wedge(struct gpu_run *run, enum gpu_look look, u32 reply,
 			  struct gpu_finding *finding)
@@ -251,8 +258,7 @@ static int look_for_wedge(struct gpu_run *run, enum gpu_look look, u32 reply,
 	u32 flags, again;
 	int err;
 
-	if (look == GPU_LOOK_READ ||
-	    (reply != GPU_REPLY_PREREQUISITE && reply != GPU_REPLY_BUSY))
+	if (look == GPU_LOOK_READ || !refuses(reply))
 		return 0;
 	err = gpu_sleep(run, 1000);
 	if (!err)
@@ -277,8 +283,7 @@ static int look_at_firmware(struct gpu_run *run, enum gpu_look look, u32 reply,
 	int err = 0;
 
 	if (reply && look == GPU_LOOK_READ)
-		return conclude(finding, GPU_VERDICT_UNKNOWN,
-				"whether its power controller runs, only an index register tells");
+		return conclude(finding, GPU_VERDICT_UNKNOWN, NEEDS_FLAGS);
 	if (reply)
 		err = gpu_note(run, finding, run->chip->family->generation->firmware_flags,
 			       "MP1_FIRMWARE_FLAGS", &flags);
@@ -323,6 +328,8 @@ int gpu_look_psp(struct gpu_run *run, enum gpu_look look,
 	if (sol)
 		return conclude(finding, GPU_VERDICT_USED,
 				"a secure OS runs that a driver loaded");
+	if (!gen->waits_for_bootloader && look == GPU_LOOK_READ && refuses(reply))
+		return conclude(finding, GPU_VERDICT_UNKNOWN, NEEDS_FLAGS);
 	if (!gen->waits_for_bootloader)
 		return conclude(finding, GPU_VERDICT_CLEAN, "no secure OS runs");
 	if (bootloader == GPU_ONES || !(bootloader & PSP_BOOTLOADER))
