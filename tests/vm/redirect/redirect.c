@@ -24,9 +24,14 @@ static struct ftrace_ops hook = {
 static int __init redirect_init(void)
 {
 	char name[] = "pci_dev_specific_reset";
+	int err;
 
-	return ftrace_set_filter(&hook, name, sizeof(name) - 1, 1) ?:
-	       register_ftrace_function(&hook);
+	err = ftrace_set_filter(&hook, name, sizeof(name) - 1, 1);
+	if (!err)
+		err = register_ftrace_function(&hook);
+	if (err)
+		ftrace_free_filter(&hook);
+	return err;
 }
 
 static void __exit redirect_exit(void)
