@@ -113,8 +113,13 @@ def orders(server):
     assert server.order("vega state") == "error no such card"
     assert server.order("").startswith("error")
     assert server.order("navi fault psp-dead") == "ok"
+    function = Function(server.path("navi.1"))
+    function.write(CONFIG, 4, 0x0103, 2)
+    function.write(CONFIG, 0x10, 0xfe000000)
     assert server.order("navi power-on") == "ok"
     assert server.order("navi state") == "ok clean"
+    assert function.read(CONFIG, 4, 2) == 0x0103
+    assert function.read(CONFIG, 0x10) == 0xfe000000
 
 
 def resets(server):

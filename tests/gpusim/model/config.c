@@ -89,10 +89,11 @@ static void fill_function(struct gpu_model *gpu, unsigned int fn,
 {
 	struct function *function = &gpu->function[fn];
 
-	memset(function, 0, sizeof(*function));
-	if (!shape->device)
+	memset(function->config, 0, sizeof(function->config));
+	function->scrap = 0;
+	function->exists = shape->device;
+	if (!function->exists)
 		return;
-	function->exists = true;
 	memcpy(function->bar_size, shape->bar_size, sizeof(shape->bar_size));
 	put(gpu, fn, 0x00, 0x1002 | (uint32_t)shape->device << 16);
 	put(gpu, fn, COMMAND, STATUS_CAPABILITIES << 16);

@@ -157,7 +157,10 @@ const char *gpu_model_state_name(enum model_state state);
 const char *gpu_model_why(const struct gpu_model *gpu);
 /* Accesses to registers while mode1 ran: on some hosts each raises an NMI. */
 unsigned int gpu_model_nmis(const struct gpu_model *gpu);
-/* Register writes, and config writes, since the counts were last cleared. */
+/*
+ * Register writes, and config writes, since the counts were last cleared. Index
+ * registers are not counted: to read what is behind them, they must be written.
+ */
 unsigned int gpu_model_writes(const struct gpu_model *gpu);
 unsigned int gpu_model_config_writes(const struct gpu_model *gpu);
 void gpu_model_clear_counts(struct gpu_model *gpu);

@@ -161,11 +161,22 @@ uint32_t gpu_model_read32(struct gpu_model *gpu, uint32_t offset)
 	return value;
 }
 
+/* To read what is behind an index, it must be written. */
+static bool is_index(const struct gpu_model *gpu, uint32_t dword)
+{
+	if (dword == MM_INDEX || dword == MM_INDEX_HI)
+		return true;
+	if (gpu->family->generation == POLARIS)
+		return dword == 0x80 || dword == 0x1ac;
+	return dword == PCIE_INDEX2;
+}
+
 void gpu_model_write32(struct gpu_model *gpu, uint32_t offset, uint32_t value)
 {
 	uint32_t dword = offset / 4;
 
-	gpu->writes++;
+	if (!is_index(gpu, dword))
+		gpu->writes++;
 	trace_register(gpu, 'W', dword, value);
 	if (out_of_reach(gpu) || dead(gpu) || model_stuck(gpu, dword) ||
 	    model_faulty(gpu, IGNORE_WRITES))
