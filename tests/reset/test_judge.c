@@ -76,9 +76,11 @@ static const struct look_case cases[] = {
 	{ "busy for good", 0x687f, { { REPLY, 0xfc } }, .flags = 1, ONLY_INDEX(SMU_WEDGED) },
 	{ "0xfd of long ago", 0x687f, { { REPLY, 0xfd } }, ONLY_INDEX(CLEAN) },
 
-	{ "after a bus reset", 0x731f, { { REPLY, 1 } }, BOTH(HALF_RESET) },
+	/* reading alone, a Navi whose registers lie elsewhere looks the same */
+	{ "after a bus reset", 0x731f, { { REPLY, 1 } }, ONLY_INDEX(HALF_RESET) },
 	{ "inside BACO", 0x66af, { { BACO, 0x100 } }, BOTH(HALF_RESET) },
-	{ "marked", 0x731f, { { SCRATCH_3, 0x20000000 }, { SOL, 1 } }, BOTH(HALF_RESET) },
+	{ "marked", 0x731f, { { SCRATCH_3, 0x20000000 }, { SOL, 1 } },
+	  ONLY_INDEX(HALF_RESET) },
 	{ "inside BACO", 0x67df, { { P_BACO, 0x40 } }, BOTH(HALF_RESET) },
 	{ "marked", 0x67df, { { P_SCRATCH_3, 0x20000000 } }, BOTH(HALF_RESET) },
 	/* what is BACO_CNTL's mode bit on one is something else on the other */
