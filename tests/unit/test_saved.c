@@ -25,6 +25,9 @@
 	"\"before\": [ [ \"0000:00:01.0\", \"0000:01:00.0\" ] ], " \
 	"\"after\": [ [ \"0000:00:01.0\" ], [ \"0000:01:00.0\" ] ] }"
 
+#define DRIVERS \
+	"\"drivers\": [ { \"driver\": \"amdgpu\", \"override\": \"vfio-pci\" } ], "
+
 static int read_text(const char *text, struct saved *saved)
 {
 	struct source_error error;
@@ -65,8 +68,7 @@ static void in_force(void **state)
 	struct saved s;
 
 	(void)state;
-	assert_int_equal(read_text(PLAN("\"drivers\": [ { \"driver\": \"amdgpu\", "
-					"\"override\": \"vfio-pci\" } ], "), &s), 0);
+	assert_int_equal(read_text(PLAN(DRIVERS), &s), 0);
 	assert_string_equal(s.leaves[0]->driver, "amdgpu");
 	assert_string_equal(s.overrides[0], "vfio-pci");
 	saved_release(&s);
