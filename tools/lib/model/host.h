@@ -206,6 +206,7 @@ struct firmware {
  * @release: "6.12.9-1-pve"
  * @config: its build configuration, the whole file
  * @interrupts: /proc/interrupts, for the chips that deliver them
+ * @log: what it said since it booted
  * @iomem: /proc/iomem; all zeroes for those who may not see addresses
  * @lockdown: "none", "integrity" or "confidentiality"
  * @iommu_type: domain type of the first group, for translation or passthrough
@@ -215,6 +216,7 @@ struct kernel {
 	struct text config;
 	struct text interrupts;
 	struct text iomem;
+	struct text log;
 	struct text lockdown;
 	struct text iommu_type;
 };

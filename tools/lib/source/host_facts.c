@@ -22,6 +22,7 @@ static void (*const subjects[])(const struct root *root) = {
 	host_bars_read,
 	host_devices_read,
 	host_guests_read,
+	host_log_read,
 	host_files_read,
 };
 

@@ -49,5 +49,6 @@ void host_signing_read(const struct root *root);
 void host_bars_read(const struct root *root);
 void host_devices_read(const struct root *root);
 void host_guests_read(const struct root *root);
+void host_log_read(const struct root *root);
 
 #endif

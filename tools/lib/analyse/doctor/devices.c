@@ -216,7 +216,7 @@ static void look_companions(struct doctor *d)
 }
 
 /* Where the console of the boot is drawn: a line of /proc/iomem by its driver */
-static const char *framebuffer(const struct host *h, struct place *place)
+static const char *boot_console(const struct host *h, struct place *place)
 {
 	static const char *const names[] = { "BOOTFB", "efifb", "simplefb", "vesafb",
 					     "simple-framebuffer" };
@@ -232,7 +232,7 @@ static const char *framebuffer(const struct host *h, struct place *place)
 static void look_boot_vga_one(struct doctor *d, const struct function *f)
 {
 	struct place place;
-	const char *holder = framebuffer(d->host, &place);
+	const char *holder = boot_console(d->host, &place);
 
 	if (f->class >> 16 != CLASS_DISPLAY) {
 		found_needless(d, "it is no graphics card");

@@ -12,7 +12,7 @@
 const struct check *const doctor_tables[] = {
 	platform_checks, kernel_checks, signing_checks, cmdline_checks,
 	override_checks, modules_checks, binding_checks, initramfs_checks,
-	devices_checks,	 rom_checks,	 guests_checks,
+	devices_checks,	 rom_checks,	 log_checks,	 guests_checks,
 	NULL,
 };
 

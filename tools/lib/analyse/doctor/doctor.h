@@ -160,6 +160,7 @@ extern const struct check binding_checks[];
 extern const struct check initramfs_checks[];
 extern const struct check devices_checks[];
 extern const struct check rom_checks[];
+extern const struct check log_checks[];
 extern const struct check guests_checks[];
 
 extern const struct check *const doctor_tables[];
