@@ -9,24 +9,10 @@
 #include "report/data.h"
 #include "report/heading.h"
 #include "report/mends.h"
-#include "report/naming.h"
 #include "report/picture.h"
 #include "report/reason.h"
+#include "report/together.h"
 #include "report/weak.h"
-
-/**
- * enum together - are two functions in one group?
- * @TOGETHER_NO: no, the kernel was seen to separate them
- * @TOGETHER_YES: yes, the kernel has them in one
- * @TOGETHER_RULES_NO: nobody told; by the rules they are not
- * @TOGETHER_RULES_YES: nobody told; by the rules they are
- */
-enum together {
-	TOGETHER_NO = 0,
-	TOGETHER_YES,
-	TOGETHER_RULES_NO,
-	TOGETHER_RULES_YES,
-};
 
 /**
  * struct inquiry - a question being answered
@@ -48,125 +34,6 @@ struct inquiry {
 	size_t count;
 	bool freed, assumed;
 };
-
-static enum together together(const struct picture *p, const struct function *a,
-			      const struct function *b)
-{
-	int by_rules_a = p->rules->group[function_index(p->machine, a)];
-	int by_rules_b = p->rules->group[function_index(p->machine, b)];
-
-	if (a->group != GROUP_UNREAD && b->group != GROUP_UNREAD)
-		return a->group >= 0 && a->group == b->group ? TOGETHER_YES :
-							       TOGETHER_NO;
-	return by_rules_a == by_rules_b ? TOGETHER_RULES_YES : TOGETHER_RULES_NO;
-}
-
-static bool are_together(enum together how)
-{
-	return how == TOGETHER_YES || how == TOGETHER_RULES_YES;
-}
-
-static void pair_heading(struct report *r, const struct function *a,
-			 const struct function *b, enum together how)
-{
-	report_blank(r);
-	report_text(r, 0);
-	reason_device(r, a);
-	report_cell(r, MARK_PLAIN, " and ");
-	reason_device(r, b);
-	switch (how) {
-	case TOGETHER_YES:
-		report_cell(r, MARK_BAD, " share group %d", a->group);
-		report_cell(r, MARK_PLAIN, ", because");
-		break;
-	case TOGETHER_RULES_YES:
-		report_cell(r, MARK_BAD, " share a group by the kernel's rules");
-		report_cell(r, MARK_PLAIN,
-			    " (the input does not tell its own), because");
-		break;
-	case TOGETHER_NO:
-		if (a->group < 0 || b->group < 0)
-			report_cell(r, MARK_UNKNOWN,
-				    " do not share a group: %s is in none.",
-				    a->group < 0 ? "the first" : "the second");
-		else
-			report_cell(r, MARK_GOOD,
-				    " are in different groups, %d and %d.",
-				    a->group, b->group);
-		break;
-	case TOGETHER_RULES_NO:
-		report_cell(r, MARK_GOOD,
-			    " are in different groups by the kernel's rules.");
-		break;
-	}
-}
-
-/* Several others that the same holds to it: told once, for all of them. */
-static void shared_heading(struct report *r, const struct function *f,
-			   const struct function *const *others, size_t count,
-			   enum together how)
-{
-	char addr[PCI_ADDR_LEN], name[NAME_LEN];
-
-	report_blank(r);
-	report_text(r, 0);
-	reason_device(r, f);
-	if (how == TOGETHER_YES)
-		report_cell(r, MARK_BAD, " shares group %d", f->group);
-	else
-		report_cell(r, MARK_BAD, " shares a group by the kernel's rules");
-	report_cell(r, MARK_PLAIN, " with these %zu devices:", count);
-	report_table(r);
-	for (size_t i = 0; i < count; i++) {
-		report_row(r, 1);
-		report_cell(r, MARK_ADDRESS, "%s",
-			    addr_format(others[i]->addr, addr));
-		report_cell(r, MARK_PLAIN, "%s", naming_column(others[i], name));
-	}
-	report_text(r, 0);
-	report_cell(r, MARK_PLAIN, "because");
-}
-
-/* The rules give something else than what the kernel has: what may explain it? */
-static int explain(const struct picture *p, struct comparison *c)
-{
-	int err = compare_observed(p->rules, c);
-
-	if (err)
-		return err;
-	err = compare_explain(p->machine, &p->circumstances, c);
-	if (err)
-		comparison_release(c);
-	return err;
-}
-
-static int unexplained(struct report *r, const struct picture *p)
-{
-	struct comparison c;
-	int err = explain(p, &c);
-
-	if (err)
-		return err;
-	report_text(r, 1);
-	report_cell(r, MARK_UNKNOWN,
-		    "The kernel's rules do not give that from the facts at hand.");
-	reason_explanations(r, &c);
-	comparison_release(&c);
-	return 0;
-}
-
-static int unexplained_data(const struct picture *p, struct json_object *o)
-{
-	struct comparison c;
-	int err = explain(p, &c);
-
-	if (err)
-		return err;
-	data_put(o, "explained_by",
-		 data_strings(c.explanations, c.explanations_count));
-	comparison_release(&c);
-	return 0;
-}
 
 /* Of each fix: does it part the function asked about from those, or from all? */
 static int reach_of(const struct inquiry *q, const struct fix *fix,
@@ -256,18 +123,18 @@ static int add_fixes(struct inquiry *q, const struct causes *causes,
 static int tell_together(struct inquiry *q, const struct causes *causes,
 			 const struct function *const *those, size_t count)
 {
-	enum together how = together(q->p, q->asked, those[0]);
+	enum together how = together_how(q->p, q->asked, those[0]);
 	struct report *r = q->ctx->report;
 
 	if (count == 1)
-		pair_heading(r, q->asked, those[0], how);
+		together_pair(r, q->asked, those[0], how);
 	else
-		shared_heading(r, q->asked, those, count, how);
+		together_several(r, q->asked, those, count, how);
 	if (causes->chain)
 		report_cell(r, MARK_PLAIN, " of all this together:");
 	reason_causes(r, causes);
 	return causes->count ? add_fixes(q, causes, those, count) :
-			       unexplained(r, q->p);
+			       together_unexplained(r, q->p);
 }
 
 static bool same_causes(const struct causes *a, const struct causes *b)
@@ -335,122 +202,6 @@ static int tell_group(struct inquiry *q)
 	return err;
 }
 
-/* Returns whether the hardware hands requests straight on. */
-static bool tell_route(const struct inquiry *q, const struct function *from,
-		       const struct function *to)
-{
-	struct p2p route;
-
-	/* One is above the other: nothing to route between them. */
-	if (p2p_between(q->p->machine, &q->p->circumstances, from, to, &route))
-		return false;
-	reason_route(q->ctx->report, from, to, &route);
-	return route.route == P2P_DIRECT;
-}
-
-static bool rules_join(const struct picture *p, const struct function *a,
-		       const struct function *b)
-{
-	return p->rules->group[function_index(p->machine, a)] ==
-	       p->rules->group[function_index(p->machine, b)];
-}
-
-/* What keeps two functions apart that are in different groups. */
-static int tell_apart(const struct inquiry *q, const struct function *a,
-		      const struct function *b)
-{
-	struct report *r = q->ctx->report;
-	bool direct;
-
-	pair_heading(r, a, b, together(q->p, a, b));
-	direct = tell_route(q, a, b);
-	direct |= tell_route(q, b, a);
-	if (direct) {
-		report_text(r, 1);
-		report_cell(r, MARK_BAD,
-			    "The kernel keeps them apart although the hardware can pass requests between them.");
-	}
-	return rules_join(q->p, a, b) ? unexplained(r, q->p) : 0;
-}
-
-static void route_data(const struct picture *p, const struct function *from,
-		       const struct function *to, struct json_object *array)
-{
-	struct json_object *o;
-	struct p2p route;
-
-	if (p2p_between(p->machine, &p->circumstances, from, to, &route))
-		return;
-	o = json_object_new_object();
-	data_put(o, "from", data_address(from));
-	data_put(o, "to", data_address(to));
-	data_route(o, &route);
-	json_object_array_add(array, o);
-}
-
-static int apart_data(const struct inquiry *q, const struct function *a,
-		      const struct function *b, struct json_object *o)
-{
-	struct json_object *routes = json_object_new_array();
-
-	data_put(o, "routes", routes);
-	route_data(q->p, a, b, routes);
-	route_data(q->p, b, a, routes);
-	return rules_join(q->p, a, b) ? unexplained_data(q->p, o) : 0;
-}
-
-static int fixes_data(const struct picture *p, const struct function *a,
-		      const struct function *b, struct json_object *o)
-{
-	struct fixes fixes;
-	int err = fixes_between(p->machine, &p->circumstances, a, b, &fixes);
-
-	if (err)
-		return err;
-	data_put(o, "fixes", data_fixes(&fixes));
-	fixes_release(&fixes);
-	return 0;
-}
-
-static int together_data(const struct inquiry *q, const struct function *a,
-			 const struct function *b, struct json_object *o)
-{
-	struct causes causes;
-	int err = causes_between(q->p->rules, a, b, &causes);
-
-	if (err)
-		return err;
-	data_put(o, "causes", data_causes(&causes));
-	data_put(o, "chain", data_bool(causes.chain));
-	err = causes.count ? fixes_data(q->p, a, b, o) :
-			     unexplained_data(q->p, o);
-	causes_release(&causes);
-	return err;
-}
-
-/* The same for programs: each pair by itself. */
-static int pair_data(const struct inquiry *q, const struct function *a,
-		     const struct function *b)
-{
-	enum together how = together(q->p, a, b);
-	struct json_object *o = json_object_new_object();
-	struct json_object *devices = json_object_new_array();
-
-	json_object_array_add(q->pairs, o);
-	json_object_array_add(devices, data_device(a));
-	json_object_array_add(devices, data_device(b));
-	data_put(o, "devices", devices);
-	data_put(o, "together", data_bool(are_together(how)));
-	data_put(o, "told_by",
-		 data_string(how == TOGETHER_YES || how == TOGETHER_NO ?
-				     "kernel" :
-				     "rules"));
-	data_put(o, "group",
-		 data_group(how == TOGETHER_YES ? a->group : GROUP_NONE));
-	return are_together(how) ? together_data(q, a, b, o) :
-				   apart_data(q, a, b, o);
-}
-
 static int answer_all(struct inquiry *q)
 {
 	int err = 0;
@@ -458,7 +209,7 @@ static int answer_all(struct inquiry *q)
 	if (!q->ctx->json)
 		return tell_group(q);
 	for (size_t i = 0; i < q->count && !err; i++)
-		err = pair_data(q, q->asked, q->others[i]);
+		err = together_data(q->pairs, q->p, q->asked, q->others[i]);
 	return err;
 }
 
@@ -558,13 +309,14 @@ static enum status why_group(struct inquiry *q)
 
 static enum status why_pair(struct inquiry *q, const struct function *b)
 {
-	bool shared = are_together(together(q->p, q->asked, b));
+	bool shared = together_is(together_how(q->p, q->asked, b));
 	int err;
 
 	q->others = &b;
 	q->count = 1;
 	err = shared || q->ctx->json ? answer_all(q) :
-				       tell_apart(q, q->asked, b);
+				       together_apart(q->ctx->report, q->p,
+						      q->asked, b);
 	if (err)
 		return command_fail(q->ctx, STATUS_DATA, "out of memory");
 	if (q->assumed)
