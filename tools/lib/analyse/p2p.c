@@ -9,20 +9,6 @@
 
 #include "analyse/p2p.h"
 
-static bool is_at_or_below(const struct function *f,
-			   const struct function *bridge)
-{
-	return f == bridge || function_is_below(f, bridge);
-}
-
-static const struct function *nearest_common(const struct function *a,
-					     const struct function *b)
-{
-	while (a && !is_at_or_below(b, a))
-		a = a->parent;
-	return a;
-}
-
 /* The function right below @bridge on the way to @f; @f on a root bus if NULL */
 static const struct function *step_below(const struct function *f,
 					 const struct function *bridge)
@@ -194,7 +180,7 @@ int p2p_between(const struct machine *m, const struct circumstances *c,
 		const struct function *a, const struct function *b,
 		struct p2p *p2p)
 {
-	const struct function *common = nearest_common(a, b);
+	const struct function *common = function_common(a, b);
 
 	if (common == a || common == b)
 		return -EINVAL;

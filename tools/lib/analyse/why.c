@@ -218,20 +218,6 @@ int causes_of_group(const struct grouping *g, int group, struct causes *causes)
 	return 0;
 }
 
-static bool is_at_or_below(const struct function *f,
-			   const struct function *bridge)
-{
-	return f == bridge || function_is_below(f, bridge);
-}
-
-static const struct function *nearest_common(const struct function *a,
-					     const struct function *b)
-{
-	while (a && !is_at_or_below(b, a))
-		a = a->parent;
-	return a;
-}
-
 /* Does the IOMMU sit between @f and @bridge? IDs above it do not count then. */
 static bool iommu_between(const struct grouping *g, const struct function *f,
 			  const struct function *bridge)
@@ -251,7 +237,7 @@ static int add_common_bridges(const struct grouping *g,
 			      const struct function *b,
 			      struct causes *causes)
 {
-	const struct function *common = nearest_common(a, b);
+	const struct function *common = function_common(a, b);
 	bool above_iommu = iommu_between(g, a, common) ||
 			   iommu_between(g, b, common);
 	int err = 0;
@@ -466,7 +452,7 @@ static int add_between(const struct grouping *g, const struct function *a,
 		       const struct function *b, struct causes *causes)
 {
 	const struct function *sa = sender(g, a), *sb = sender(g, b);
-	const struct function *common = nearest_common(sa, sb);
+	const struct function *common = function_common(sa, sb);
 	int err;
 
 	err = add_owner(g, a, b, causes);

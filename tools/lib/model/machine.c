@@ -332,3 +332,19 @@ bool function_is_below(const struct function *f, const struct function *bridge)
 			return true;
 	return false;
 }
+
+/**
+ * function_common() - where the ways of two functions to the root meet
+ * @a: one function, its machine linked
+ * @b: another of that machine
+ *
+ * Return: the bridge nearest to both, which may be one of them; NULL when only
+ * the root is common to them.
+ */
+const struct function *function_common(const struct function *a,
+				       const struct function *b)
+{
+	while (a && a != b && !function_is_below(b, a))
+		a = a->parent;
+	return a;
+}

@@ -212,5 +212,7 @@ int machine_note(struct machine *m, const char *fmt, ...)
 bool function_is_bridge(const struct function *f);
 bool function_is_root(const struct function *f);
 bool function_is_below(const struct function *f, const struct function *bridge);
+const struct function *function_common(const struct function *a,
+				       const struct function *b);
 
 #endif

@@ -116,12 +116,10 @@ static int take_entry(struct paste *p, struct pci_addr addr,
 		      const struct statement *s, const char *words)
 {
 	struct dumped *d;
+	int err = paste_begin(p, addr, s, &d);
 
-	if (addr.domain == UINT32_MAX)
-		return paste_bad_address(p, s);
-	d = paste_function(p, addr, s->line);
-	if (!d)
-		return source_fail(p->error, -ENOMEM, "out of memory");
+	if (err)
+		return err;
 	d->seen |= SEEN_LISTED;
 	if (*words)
 		lspci_read_head(p, d, s->text, words);

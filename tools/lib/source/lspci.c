@@ -259,13 +259,11 @@ int lspci_field(struct paste *p, const struct statement *s)
 	if (s->after_blank) /* prose with a colon */
 		p->fresh_listing = true;
 	if (mm_address(s->text, &addr)) {
-		if (addr.domain == UINT32_MAX)
-			return paste_bad_address(p, s);
-		d = paste_function(p, addr, s->line);
-		if (!d)
-			return source_fail(p->error, -ENOMEM, "out of memory");
-		d->seen |= SEEN_HEADER | SEEN_MACHINE;
-		return 0;
+		int err = paste_begin(p, addr, s, &d);
+
+		if (!err)
+			d->seen |= SEEN_HEADER | SEEN_MACHINE;
+		return err;
 	}
 	if (!d) {
 		if (field != &anything && field->form == VERBOSE && !p->orphans)
@@ -290,13 +288,10 @@ int lspci_header(struct paste *p, const struct statement *s)
 	struct pci_addr addr;
 	const char *text = lspci_find_address(s->text, &addr);
 	struct dumped *d;
+	int err = paste_begin(p, addr, s, &d);
 
-	if (addr.domain == UINT32_MAX)
-		return paste_bad_address(p, s);
-	d = paste_function(p, addr, s->line);
-	if (!d)
-		return source_fail(p->error, -ENOMEM, "out of memory");
-	d->indent = s->indent;
+	if (err)
+		return err;
 	d->seen |= SEEN_HEADER | (listed ? SEEN_LISTED : 0);
 	if (!lspci_has_class(text))
 		d->seen |= SEEN_STRANGER;

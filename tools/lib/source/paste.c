@@ -197,28 +197,6 @@ int paste_fail(struct paste *p, unsigned int line, const char *fmt, ...)
 }
 
 /**
- * paste_bad_address() - say that a line's address cannot be
- * @p: the paste
- * @s: the line; its first word with a dot in it is the address
- *
- * Return: -EINVAL.
- */
-int paste_bad_address(struct paste *p, const struct statement *s)
-{
-	const char *word = s->text;
-
-	while (strcspn(word, " ") < strcspn(word, "."))
-		word += strcspn(word, " ") + 1;
-	if (memchr(word, '/', strcspn(word, " ")))
-		return paste_fail(p, s->line,
-				  "%.*s is a path that leaves buses out (lspci -P): use lspci without -P",
-				  (int)strcspn(word, " "), word);
-	return paste_fail(p, s->line,
-			  "%.*s is no PCI address: devices go up to 1f, functions up to 7",
-			  (int)strcspn(word, " "), word);
-}
-
-/**
  * paste_function() - start taking a function down
  * @p: the paste
  * @addr: its address
@@ -250,6 +228,43 @@ struct dumped *paste_function(struct paste *p, struct pci_addr addr,
 		.line = line,
 	};
 	return d;
+}
+
+/* The first word with a dot in it is the address. */
+static int bad_address(struct paste *p, const struct statement *s)
+{
+	const char *word = s->text;
+
+	while (strcspn(word, " ") < strcspn(word, "."))
+		word += strcspn(word, " ") + 1;
+	if (memchr(word, '/', strcspn(word, " ")))
+		return paste_fail(p, s->line,
+				  "%.*s is a path that leaves buses out (lspci -P): use lspci without -P",
+				  (int)strcspn(word, " "), word);
+	return paste_fail(p, s->line,
+			  "%.*s is no PCI address: devices go up to 1f, functions up to 7",
+			  (int)strcspn(word, " "), word);
+}
+
+/**
+ * paste_begin() - start taking down the function that a line names
+ * @p: the paste
+ * @addr: its address, as lspci_find_address() gives it
+ * @s: the line
+ * @d: set to the function, with everything unread
+ *
+ * Return: 0, or the error for an address that cannot be.
+ */
+int paste_begin(struct paste *p, struct pci_addr addr, const struct statement *s,
+		struct dumped **d)
+{
+	if (addr.domain == UINT32_MAX)
+		return bad_address(p, s);
+	*d = paste_function(p, addr, s->line);
+	if (!*d)
+		return source_fail(p->error, -ENOMEM, "out of memory");
+	(*d)->indent = s->indent;
+	return 0;
 }
 
 /**

@@ -189,7 +189,8 @@ struct telling *paste_telling(struct paste *p, bool log, unsigned int line);
 int paste_tell(struct paste *p, struct telling *t, const struct told *told);
 int paste_fail(struct paste *p, unsigned int line, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-int paste_bad_address(struct paste *p, const struct statement *s);
+int paste_begin(struct paste *p, struct pci_addr addr, const struct statement *s,
+		struct dumped **d);
 int paste_score(const char *text, size_t len, const char *name);
 
 /* One pair each: is this line of that kind? and: take it down. */
