@@ -517,6 +517,7 @@ struct cmdline *host_cmdline(struct host *h, enum cmdline_role role,
 bool parameter_is(const struct word *word, const char *name);
 const struct word *word_find(const struct word *words, const char *name);
 const char *module_name(struct host *h, const char *text, size_t len);
+bool module_loaded(const struct host *h, const char *module);
 enum module_state module_state(const struct host *h, const char *module);
 const struct parameter *parameter_find(const struct host *h, const char *module,
 				       const char *name);

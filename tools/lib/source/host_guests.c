@@ -80,7 +80,7 @@ static void add_mapped(const struct root *root, const struct guest *guest,
 		size_t len;
 		const char *word = reader_word(&r, &len);
 
-		if (len == 3 && !strncmp(word, "map", 3)) {
+		if (len == 3 && r.len > 4 && !strncmp(word, "map", 3)) {
 			const char *list = word + 4, *path;
 
 			path = inside ? list_value(root->h, list, r.len - 4, "path") :
@@ -139,6 +139,22 @@ static const char *behind(const struct reader *r, const char *key, size_t *len)
 	return r->line + n;
 }
 
+/* Behind "hostpci0:" to "hostpci15:" */
+static const char *hostpci(const struct reader *r, size_t *len)
+{
+	const char *value = behind(r, "hostpci", len);
+	size_t digits = value ? strspn(value, "0123456789") : 0;
+
+	if (!digits || digits >= *len || value[digits] != ':')
+		return NULL;
+	digits++;
+	digits += strspn(value + digits, " ");
+	if (digits >= *len)
+		return NULL;
+	*len -= digits;
+	return value + digits;
+}
+
 static void read_proxmox(const struct root *root, const char *path, const char *name)
 {
 	struct text t = root_text(root, path);
@@ -157,12 +173,10 @@ static void read_proxmox(const struct root *root, const char *path, const char *
 		value = behind(&r, "bios:", &len);
 		if (value)
 			g->efi = len == 4 && !strncmp(value, "ovmf", 4);
-		value = r.len > 9 && r.line[8] == ':' ? r.line : NULL;
-		if (!value || strncmp(value, "hostpci", 7))
-			continue;
-		value += 9 + strspn(value + 9, " ");
-		read_hostpci(root, g, value, r.len - (size_t)(value - r.line),
-			     (struct place){ t.place.file, r.number });
+		value = hostpci(&r, &len);
+		if (value)
+			read_hostpci(root, g, value, len,
+				     (struct place){ t.place.file, r.number });
 	}
 }
 

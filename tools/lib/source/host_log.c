@@ -5,8 +5,10 @@
  * of a tree from the copy that some distributions keep.
  */
 
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -28,30 +30,11 @@ static size_t message_of(const char *record, size_t len, const char **text)
 	return start ? (size_t)(start - *text) : len;
 }
 
-static bool append(char **log, size_t *used, const char *text, size_t len)
+static void copy_records(int fd, FILE *log)
 {
-	char *more;
-
-	/* Room is doubled where the length passes a power of two. */
-	if (!*used || ((*used ^ (*used + len + 2)) > *used)) {
-		more = realloc(*log, 2 * (*used + len + 2));
-		if (!more)
-			return false;
-		*log = more;
-	}
-	memcpy(*log + *used, text, len);
-	*used += len;
-	(*log)[(*used)++] = '\n';
-	(*log)[*used] = '\0';
-	return true;
-}
-
-static void read_records(const struct root *root, int fd)
-{
-	struct text *t = &root->h->kernel.log;
-	char record[RECORD], *log = NULL;
+	char record[RECORD];
 	const char *text;
-	size_t used = 0;
+	size_t len;
 	ssize_t n;
 
 	while (true) {
@@ -59,17 +42,35 @@ static void read_records(const struct root *root, int fd)
 		if (n < 0 && (errno == EPIPE || errno == EINTR))
 			continue;
 		if (n <= 0)
-			break;
-		n = (ssize_t)message_of(record, (size_t)n, &text);
-		if (n && !append(&log, &used, text, (size_t)n))
-			root->h->failed = true;
+			return;
+		len = message_of(record, (size_t)n, &text);
+		if (len) {
+			fwrite(text, 1, len, log);
+			putc('\n', log);
+		}
 	}
-	if (log) {
+}
+
+static void read_records(const struct root *root, int fd)
+{
+	struct text *t = &root->h->kernel.log;
+	char *text = NULL;
+	size_t len = 0;
+	FILE *log = open_memstream(&text, &len);
+
+	if (!log) {
+		root->h->failed = true;
+		return;
+	}
+	copy_records(fd, log);
+	if (fclose(log)) {
+		root->h->failed = true;
+	} else if (len) {
 		t->fact = FACT_KNOWN;
-		t->text = host_string(root->h, log, used);
-		t->len = used;
+		t->text = host_string(root->h, text, len);
+		t->len = len;
 	}
-	free(log);
+	free(text);
 }
 
 /**

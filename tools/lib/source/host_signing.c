@@ -53,10 +53,13 @@ static void read_signature(struct host *h, const struct text *file)
 {
 	struct signing *s = &h->signing;
 	size_t tail = strlen(MARKER), len = 0;
-	const char *end = file->text + file->len - tail;
+	const char *end;
 
 	s->is_signed = FACT_ABSENT;
-	if (file->len < tail + TRAILER_LEN || memcmp(end, MARKER, tail))
+	if (file->len < tail + TRAILER_LEN)
+		return;
+	end = file->text + file->len - tail;
+	if (memcmp(end, MARKER, tail))
 		return;
 	for (int i = 4; i; i--)
 		len = len << 8 | (uint8_t)end[-i];

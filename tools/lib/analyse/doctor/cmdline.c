@@ -143,6 +143,10 @@ static void look_not_applied(struct doctor *d)
 
 	if (!next_boot_known(d))
 		return;
+	if (count_role(h, CMDLINE_NEXT, FACT_UNREAD)) {
+		found_unknown(d, "what the boot loader gives the kernel is for root to read");
+		return;
+	}
 	if (configured_role(h) == CMDLINE_NEXT ||
 	    !count_role(h, CMDLINE_NEXT, FACT_KNOWN)) {
 		found_needless(d, "there is nothing to carry over, or it is on a file system that is not mounted");

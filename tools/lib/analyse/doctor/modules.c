@@ -94,7 +94,7 @@ static const struct directive *broken_blacklist(const struct host *h)
 	for (const struct directive *b = h->modules.directives; b; b = b->next)
 		if (b->kind == DIRECTIVE_BLACKLIST &&
 		    !strncmp(b->place.file, "/etc/", 5) &&
-		    module_state(h, b->module) == MODULE_LOADED)
+		    module_loaded(h, b->module))
 			return b;
 	return NULL;
 }
