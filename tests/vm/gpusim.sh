@@ -15,7 +15,8 @@ start_gpus()
 	local server name function number=0 slot
 	local -A seen=()
 
-	server=$(make -s -C "$TOP_DIR/tests/gpusim" server) || return 1
+	server=$(flock "$TOP_DIR/tests/gpusim/Makefile" \
+		make -s -C "$TOP_DIR/tests/gpusim" server) || return 1
 	gpusim_directory=$(mktemp -d)
 	coproc GPUSIM { exec "$server" "$gpusim_directory" "$@" 9>&-; }
 	gpusim_arguments=(-object "memory-backend-memfd,id=gpusim,share=on,size=1G"
