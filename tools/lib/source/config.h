@@ -7,7 +7,7 @@
 /**
  * struct config_image - bytes of a function's config space
  * @bytes: the image
- * @len: how many bytes from offset 0 were read: 64 without root, 256, or 4096
+ * @len: how many bytes from offset 0 are there: 64 without root, 256, 512, 4096
  * @size: how large the kernel takes the space to be, 0 when nobody said; what
  *	  lies beyond is absent, not unread
  * @fetch: reads bytes beyond @len into @bytes when they turn out to matter, and

@@ -30,7 +30,7 @@
 #define GROUPS "/sys/kernel/iommu_groups"
 #define CLASS_DISPLAY 0x03
 #define TEXT_SIZE 4096
-#define FILES_SIZE 64 /* an address and the longest name of a file */
+#define FILES_SIZE 64 /* an address has 28 characters at most, a name 22 */
 
 /**
  * struct tree - a sysfs tree while it is read
