@@ -121,6 +121,22 @@ static void as_recorded_on_a_card(void **state)
 	unlink(name);
 }
 
+/* One that gives up where ours goes on is no other sequence up to there. */
+static void a_reference_that_gives_up(void **state)
+{
+	char name[] = "/tmp/acsdiag-trace.XXXXXX", command[256];
+
+	(void)state;
+	close(mkstemp(name));
+	snprintf(command, sizeof(command),
+		 "\"$RESET_TRACE\" navi10 pspdead | sed '/RCC_BIF_STRAP0/,/CFG fn0 load/{/CFG fn0 load/!d}' >%s",
+		 name);
+	assert_int_equal(run(command), 0);
+	assert_int_equal(differs("navi10", "pspdead", name), 0);
+	assert_int_equal(differs("navi10", "dirty", name), 1);
+	unlink(name);
+}
+
 /* Linux' own driver in front of the same model takes the same steps of BACO. */
 static void as_amdgpu_does(void **state)
 {
@@ -164,6 +180,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_given_trace),
 		cmocka_unit_test(a_difference_is_found),
+		cmocka_unit_test(a_reference_that_gives_up),
 		cmocka_unit_test(as_amdgpu_does),
 		cmocka_unit_test(as_recorded_on_a_card),
 		cmocka_unit_test(documented_chips),
