@@ -238,15 +238,14 @@ static struct event *arm(struct gpu_model *gpu, uint64_t usec)
 }
 
 /* model_later() - a register changes after @usec */
-struct event *model_later(struct gpu_model *gpu, uint64_t usec, uint32_t dword,
-			  uint32_t clear, uint32_t set)
+void model_later(struct gpu_model *gpu, uint64_t usec, uint32_t dword,
+		 uint32_t clear, uint32_t set)
 {
 	struct event *event = arm(gpu, usec);
 
 	event->dword = dword;
 	event->clear = clear;
 	event->set = set;
-	return event;
 }
 
 void model_call_later(struct gpu_model *gpu, uint64_t usec,

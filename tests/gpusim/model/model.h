@@ -126,7 +126,7 @@ struct gpu_model {
 	struct progress baco;
 	uint64_t window_end;	/* of mode1, while now is before it */
 	bool used, resetting, in_baco, gone, smc_held;
-	uint64_t baco_since;
+	uint64_t baco_since;	/* when messages to the SMU led into it */
 	char why[120];
 	uint8_t *discovery, *rom;
 };
@@ -159,8 +159,8 @@ void model_break(struct gpu_model *gpu, const char *why);
 bool model_broken(const struct gpu_model *gpu);
 void model_registers_clean(struct gpu_model *gpu);
 void model_reset_done(struct gpu_model *gpu);
-struct event *model_later(struct gpu_model *gpu, uint64_t usec, uint32_t dword,
-			  uint32_t clear, uint32_t set);
+void model_later(struct gpu_model *gpu, uint64_t usec, uint32_t dword,
+		 uint32_t clear, uint32_t set);
 void model_call_later(struct gpu_model *gpu, uint64_t usec,
 		      void (*then)(struct gpu_model *gpu));
 void model_forget_events(struct gpu_model *gpu);
