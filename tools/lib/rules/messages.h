@@ -3,23 +3,33 @@
 #define ACSDIAG_RULES_MESSAGES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /**
- * struct message_rule - a line of the kernel's log, and what it means
- * @text: a part of it that no other line has
- * @harmless: it needs nothing done
- * @means: for people
- * @check: that looks at its cause, NULL for none
- * @source: where the kernel prints it
+ * struct message - a message of the kernel that is about passthrough
+ * @format: its wording, or what is alike of it on several kernels, as the
+ *	    kernel's source has it: what a conversion prints may be anything
+ * @with: what the line has to have besides, NULL for nothing
+ * @harmless: it is often taken for the cause of trouble, and is not
+ * @meaning: what it says, one sentence
+ * @mend: what to do, NULL for nothing
+ * @check: that looks at the cause, NULL for none
+ * @file: of the kernel's source that has @format
+ * @only: of Linux 6.1, 6.12 and 7.2 those that word it so, NULL for all
  */
-struct message_rule {
-	const char *text;
+struct message {
+	const char *format;
+	const char *with;
 	bool harmless;
-	const char *means;
+	const char *meaning;
+	const char *mend;
 	const char *check;
-	const char *source;
+	const char *file;
+	const char *only;
 };
 
-extern const struct message_rule message_rules[];
+extern const struct message messages[];
+
+bool message_is(const struct message *m, const char *line, size_t len);
 
 #endif

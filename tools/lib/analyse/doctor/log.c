@@ -7,75 +7,90 @@
 #include "rules/messages.h"
 
 #define SHOWN 160 /* of a line */
+#define HITS_MAX 48
 
 /**
- * struct hits - lines that hold a text
+ * struct hits - lines that are a message
+ * @message: which
  * @count: how many
  * @last: the last one
  * @len: of it
  * @line: its number
  */
 struct hits {
+	const struct message *message;
 	size_t count;
 	const char *last;
 	size_t len;
 	unsigned int line;
 };
 
-static struct hits find(const struct text *log, const char *text)
+static size_t prepare(struct hits hits[HITS_MAX])
 {
-	struct hits hits = { 0 };
-	unsigned int line = 1;
-	const char *p = log->text;
+	size_t n = 0;
 
-	for (const char *hit; (hit = strstr(p, text)); p = hits.last + hits.len) {
-		for (; p < hit; p++)
-			line += *p == '\n';
-		while (p > log->text && p[-1] != '\n')
-			p--;
-		hits = (struct hits){
-			.count = hits.count + 1,
-			.last = p,
-			.len = strcspn(p, "\n"),
-			.line = line,
-		};
-	}
-	return hits;
+	for (const struct message *m = messages; m->format && n < HITS_MAX; m++)
+		hits[n++] = (struct hits){ .message = m };
+	return n;
 }
 
-static void tell(struct doctor *d, const struct message_rule *rule,
-		 const struct hits *hits)
+static void listen(const struct text *log, struct hits *hits, size_t count)
 {
-	const struct text *log = &d->host->kernel.log;
-	struct place place = log->place;
+	const char *p = log->text;
+
+	for (unsigned int line = 1; *p; line++) {
+		size_t len = strcspn(p, "\n");
+
+		for (size_t i = 0; i < count; i++) {
+			if (!message_is(hits[i].message, p, len))
+				continue;
+			hits[i].count++;
+			hits[i].last = p;
+			hits[i].len = len;
+			hits[i].line = line;
+		}
+		p += len + (p[len] == '\n');
+	}
+}
+
+static void tell(struct doctor *d, const struct hits *hits)
+{
+	const struct message *m = hits->message;
+	const char *times = hits->count == 1 ? "time" : "times";
+	struct place place = d->host->kernel.log.place;
 
 	if (strcmp(place.file, "/dev/kmsg"))
 		place.line = hits->line;
-	if (rule->harmless)
-		found_ok(d, "harmless: %s (%zu times)", rule->means, hits->count);
+	if (m->harmless)
+		found_ok(d, "harmless: %s (%zu %s)", m->meaning, hits->count, times);
 	else
-		found_wrong(d, "%s (%zu times since boot)", rule->means, hits->count);
+		found_wrong(d, "%s (%zu %s since boot)", m->meaning,
+			    hits->count, times);
 	found_at(d, place, "%.*s", (int)(hits->len < SHOWN ? hits->len : SHOWN),
 		 hits->last);
-	if (rule->check && !rule->harmless)
-		mend_say(d, "see %s", rule->check);
+	if (m->mend)
+		mend_say(d, "%s", m->mend);
+	if (m->check && !m->harmless)
+		mend_say(d, "see %s", m->check);
 }
 
 static void look_log(struct doctor *d)
 {
 	const struct text *log = &d->host->kernel.log;
+	struct hits hits[HITS_MAX];
 	bool trouble = false;
+	size_t count;
 
 	if (log->fact != FACT_KNOWN) {
 		found_unknown(d, "the kernel's log is for root to read, or no copy of it is kept");
 		return;
 	}
-	for (const struct message_rule *r = message_rules; r->text; r++) {
-		struct hits hits = find(log, r->text);
-
-		if (hits.count)
-			tell(d, r, &hits);
-		trouble |= hits.count && !r->harmless;
+	count = prepare(hits);
+	listen(log, hits, count);
+	for (size_t i = 0; i < count; i++) {
+		if (hits[i].count)
+			tell(d, &hits[i]);
+		trouble |= hits[i].count && !hits[i].message->harmless;
 	}
 	if (!trouble)
 		found_ok(d, "the kernel's log has no line that tells of trouble with passthrough");
