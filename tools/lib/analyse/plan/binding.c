@@ -110,11 +110,17 @@ static void bind_by_ids(struct plan *p)
 
 	if (!strcmp(now, wanted))
 		return;
-	if (parameter || builtin)
+	if (parameter || builtin) {
 		plan_parameter(p, "vfio-pci.ids", wanted,
 			       "vfio-pci takes what has these IDs");
-	else
+	} else if (d && strncmp(d->place.file, "/etc/", 5)) {
+		p->answer = PLAN_REFUSED;
+		plan_line(p, &p->reasons,
+			  "%s:%u gives vfio-pci IDs, and belongs to a package: copy the file to /etc/modprobe.d, which hides it, then plan again",
+			  d->place.file, d->place.line);
+	} else {
 		put_ids_option(p, d, wanted);
+	}
 }
 
 static const char *all_addresses(struct plan *p, const char *list)
