@@ -154,6 +154,24 @@ static struct function decode_file(int fd, bool live, struct registers *r)
 	return f;
 }
 
+static void assert_same_registers(const struct function *a,
+				  const struct function *b)
+{
+	assert_int_equal(a->has, b->has);
+	assert_int_equal(a->flags, b->flags);
+	assert_int_equal(a->vendor, b->vendor);
+	assert_int_equal(a->device, b->device);
+	assert_int_equal(a->class, b->class);
+	assert_int_equal(a->header_type, b->header_type);
+	assert_int_equal(a->secondary, b->secondary);
+	assert_int_equal(a->subordinate, b->subordinate);
+	assert_int_equal(a->type, b->type);
+	assert_int_equal(a->acs.fact, b->acs.fact);
+	assert_int_equal(a->acs.offset, b->acs.offset);
+	assert_int_equal(a->acs.cap, b->acs.cap);
+	assert_int_equal(a->acs.ctrl, b->acs.ctrl);
+}
+
 /* Each dword costs a read of the hardware: as few as tell the same. */
 static void test_live_registers_are_read_sparely(void **state)
 {
@@ -175,7 +193,7 @@ static void test_live_registers_are_read_sparely(void **state)
 	whole = decode_file(fd, false, &r);
 	spare = decode_file(fd, true, &r);
 	close(fd);
-	assert_memory_equal(&whole, &spare, sizeof(whole));
+	assert_same_registers(&whole, &spare);
 	assert_int_equal(spare.acs.fact, FACT_KNOWN);
 	assert_false(r.denied);
 	assert_int_equal(r.image.len, 64);
