@@ -2,6 +2,7 @@
 /* What an examination found, for people and for programs. */
 
 #include <stdio.h>
+#include <string.h>
 
 #include "report/data.h"
 #include "report/doctor.h"
@@ -72,6 +73,22 @@ static void step_line(struct report *r, const struct step *s)
 	}
 }
 
+/* Nothing tells them apart but their names. */
+static bool same_gap(const struct finding *a, const struct finding *b)
+{
+	return a->status == CHECK_UNKNOWN && b->status == CHECK_UNKNOWN &&
+	       a->function == b->function && !strcmp(a->message, b->message) &&
+	       !a->evidence && !b->evidence && !a->steps && !b->steps;
+}
+
+static bool told_before(const struct doctor *d, const struct finding *finding)
+{
+	for (const struct finding *f = d->findings; f != finding; f = f->next)
+		if (same_gap(f, finding))
+			return true;
+	return false;
+}
+
 static void finding_lines(struct report *r, const struct finding *f)
 {
 	char addr[PCI_ADDR_LEN];
@@ -80,6 +97,9 @@ static void finding_lines(struct report *r, const struct finding *f)
 	report_cell(r, status_words[f->status].mark, "%-8s",
 		    status_words[f->status].word);
 	report_cell(r, MARK_TITLE, "%s", f->check->id);
+	for (const struct finding *other = f->next; other; other = other->next)
+		if (same_gap(f, other))
+			report_cell(r, MARK_TITLE, ", %s", other->check->id);
 	if (f->function)
 		report_cell(r, MARK_ADDRESS, "  %s",
 			    addr_format(f->function->addr, addr));
@@ -134,6 +154,22 @@ static void system_line(struct report *r, const struct host *h)
 			    h->boot.efi == FACT_KNOWN ? "UEFI" : "BIOS");
 }
 
+/* What has to be mended comes first. */
+static const enum check_status by_weight[CHECK_STATUS_COUNT] = {
+	CHECK_FAIL, CHECK_WARN, CHECK_UNKNOWN, CHECK_OK, CHECK_NOT_APPLICABLE,
+};
+
+static void status_lines(struct report *r, const struct doctor *d,
+			 enum check_status status)
+{
+	for (const struct finding *f = d->findings; f; f = f->next) {
+		if (f->status != status || told_before(d, f))
+			continue;
+		report_blank(r);
+		finding_lines(r, f);
+	}
+}
+
 /**
  * doctor_lines() - an examination for people
  * @r: the report
@@ -144,13 +180,10 @@ void doctor_lines(struct report *r, const struct doctor *d, bool all)
 {
 	system_line(r, d->host);
 	summary_line(r, d);
-	for (const struct finding *f = d->findings; f; f = f->next) {
-		if (!all && (f->status == CHECK_OK ||
-			     f->status == CHECK_NOT_APPLICABLE))
-			continue;
-		report_blank(r);
-		finding_lines(r, f);
-	}
+	for (size_t i = 0; i < CHECK_STATUS_COUNT; i++)
+		if (all || (by_weight[i] != CHECK_OK &&
+			    by_weight[i] != CHECK_NOT_APPLICABLE))
+			status_lines(r, d, by_weight[i]);
 }
 
 static struct json_object *place_data(const struct place *place)
