@@ -405,18 +405,42 @@ struct bar {
  * @address: of the function
  * @width: lanes of its link that are in use
  * @max_width: lanes that it has
+ * @speed: of its link, as "2.5 GT/s PCIe"
+ * @max_speed: that it has
+ * @resets_below: of a bridge: all below it can be reset together
  * @vfs_total: virtual functions that it can have
  * @vfs: virtual functions that are on
  * @mdev: it can be shared as mediated devices
+ * @mdev_types: names of their types, "none" where there is none
+ * @driver_override: the driver that alone may bind to it, "" for any
+ * @reset_method: FACT_ABSENT where the kernel knew none when it found the
+ *		  function; "" where somebody took all away since
+ * @d3cold_allowed: "0" where its power may not be taken away
  * @rom: its option ROM, where it can be read without switching it on
  * @next: another one
  */
 struct device {
 	const char *address;
-	struct text width, max_width, vfs_total, vfs;
+	struct text width, max_width, speed, max_speed;
+	enum fact resets_below;
+	struct text vfs_total, vfs;
 	enum fact mdev;
+	const char *mdev_types;
+	struct text driver_override, reset_method, d3cold_allowed;
 	struct text rom;
 	struct device *next;
+};
+
+/**
+ * struct reset_rule - a line that writes to sysfs' reset_method at boot
+ * @text: the line
+ * @place: where: a udev rule, a service or a script
+ * @next: another one
+ */
+struct reset_rule {
+	const char *text;
+	struct place place;
+	struct reset_rule *next;
 };
 
 /**
@@ -480,7 +504,8 @@ struct config_file {
  * @initramfs: what it starts with
  * @signing: of the acsdiag module
  * @bars: of graphics cards, those that can be resized
- * @devices: further facts of functions, bridges and virtual ones left out
+ * @devices: further facts of functions, virtual ones left out
+ * @reset_rules: what writes to reset_method at boot
  * @guests: virtual machines that are configured
  * @guest_devices: what they are given
  * @files: configuration that a plan may change
@@ -498,6 +523,7 @@ struct host {
 	struct signing signing;
 	struct bar *bars;
 	struct device *devices;
+	struct reset_rule *reset_rules;
 	struct guest *guests;
 	struct guest_device *guest_devices;
 	struct config_file *files;

@@ -45,6 +45,7 @@
 #define FN_NO_BUS_RESET 0x1000
 #define FN_ASSUMED 0x4000 /* on the list of those assumed to isolate */
 #define FN_IDS_FROM_NAME 0x2000 /* IDs looked up by the name that was printed */
+#define FN_SILENT 0x8000 /* every register read as ones, and it has power */
 
 #define DEVICE_ANY 0xffff /* no device has this ID: one that is not known */
 

@@ -42,6 +42,18 @@ const struct message messages[] = {
 		.file = "drivers/iommu/amd/iommu.c",
 	},
 	{
+		.format = "Event logged [IOTLB_INV_TIMEOUT device=",
+		.meaning = "a device does not answer when the IOMMU takes translations back that it keeps (ATS)",
+		.check = "ats-timeout",
+		.file = "drivers/iommu/amd/iommu.c",
+	},
+	{
+		.format = "VT-d detected Invalidation Time-out Error: SID %llx",
+		.meaning = "a device does not answer when the IOMMU takes translations back that it keeps (ATS)",
+		.check = "ats-timeout",
+		.file = "drivers/iommu/intel/dmar.c",
+	},
+	{
 		.format = "Completion-Wait loop timed out",
 		.meaning = "the IOMMU waits for a device that does not answer, mostly a card that did not come back from a reset",
 		.mend = "boot the host; a reset that works for the card keeps it from coming back",
@@ -137,8 +149,20 @@ const struct message messages[] = {
 	{
 		.format = "Unable to change power state from %s to D0, device inaccessible",
 		.meaning = "a device that was powered down does not answer any more",
-		.mend = "boot the host; keep it powered with vfio-pci's parameter disable_idle_d3=1",
+		.check = "d3cold",
 		.file = "drivers/pci/pci.c",
+	},
+	{
+		.format = "All device reset methods disabled by user",
+		.meaning = "somebody took all reset methods of a device away",
+		.check = "reset-stale",
+		.file = "drivers/pci/pci.c drivers/pci/pci-sysfs.c",
+	},
+	{
+		.format = "Unsupported reset method '%s'",
+		.meaning = "a reset method was asked for that the device does not have",
+		.check = "reset-stale",
+		.file = "drivers/pci/pci.c drivers/pci/pci-sysfs.c",
 	},
 	{
 		.format = "No device request channel registered, blocked until released by user",

@@ -14,7 +14,8 @@
  * @meaning: what it says, one sentence
  * @mend: what to do, NULL for nothing
  * @check: that looks at the cause, NULL for none
- * @file: of the kernel's source that has @format
+ * @file: of the kernel's source that has @format; where it moved, each with a
+ *	  blank between
  * @only: of Linux 6.1, 6.12 and 7.2 those that word it so, NULL for all
  */
 struct message {

@@ -21,6 +21,7 @@ static void (*const subjects[])(const struct root *root) = {
 	host_signing_read,
 	host_bars_read,
 	host_devices_read,
+	host_resets_read,
 	host_guests_read,
 	host_log_read,
 	host_files_read,

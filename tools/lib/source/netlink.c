@@ -128,7 +128,7 @@ static const struct {
 	const char *sentence;
 } unread[] = {
 	{ ACSDIAG_UNREAD_ASLEEP, FN_ASLEEP, MISSING_ASLEEP },
-	{ ACSDIAG_UNREAD_GONE, 0, MISSING_GONE },
+	{ ACSDIAG_UNREAD_GONE, FN_SILENT, MISSING_GONE },
 };
 
 static struct pci_addr address(uint32_t domain, uint16_t requester_id)

@@ -12,6 +12,7 @@
 #include <linux/openat2.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -139,6 +140,41 @@ struct text root_text(const struct root *root, const char *path)
 	if (fd >= 0)
 		t = root_rest(root, fd);
 	t.place.file = host_string(root->h, path, strlen(path));
+	return t;
+}
+
+/**
+ * root_part() - read a part of a file that may be large
+ * @root: the root; its host keeps the text
+ * @path: absolute
+ * @offset: where the part begins
+ * @len: how long it may be
+ *
+ * Return: the text, shorter where the file ends; or why there is none. What is
+ * no regular file is taken as unread.
+ */
+struct text root_part(const struct root *root, const char *path, uint64_t offset,
+		      size_t len)
+{
+	int fd = root_open(root, path, O_RDONLY | O_NONBLOCK);
+	struct text t = { .fact = fact_of(fd) };
+	struct stat st;
+	ssize_t n;
+	char *buf;
+
+	t.place.file = host_string(root->h, path, strlen(path));
+	if (fd < 0)
+		return t;
+	t.fact = FACT_UNREAD;
+	buf = fstat(fd, &st) || !S_ISREG(st.st_mode) ?
+		      NULL : host_alloc(root->h, len + 1);
+	n = buf ? pread(fd, buf, len, (off_t)offset) : -1;
+	close(fd);
+	if (n < 0)
+		return t;
+	t.fact = FACT_KNOWN;
+	t.text = buf;
+	t.len = (size_t)n;
 	return t;
 }
 

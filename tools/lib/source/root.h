@@ -30,6 +30,8 @@ int root_open(const struct root *root, const char *path, int flags);
 enum fact root_has(const struct root *root, const char *path);
 struct text root_text(const struct root *root, const char *path);
 struct text root_rest(const struct root *root, int fd);
+struct text root_part(const struct root *root, const char *path, uint64_t offset,
+		      size_t len);
 struct text root_value(const struct root *root, const char *path);
 struct text root_first(const struct root *root, const char *const *paths);
 enum fact root_names(const struct root *root, const char *path,
@@ -48,6 +50,7 @@ void host_initramfs_read(const struct root *root);
 void host_signing_read(const struct root *root);
 void host_bars_read(const struct root *root);
 void host_devices_read(const struct root *root);
+void host_resets_read(const struct root *root);
 void host_guests_read(const struct root *root);
 void host_log_read(const struct root *root);
 

@@ -325,6 +325,8 @@ static int decode_registers(struct function *f, struct files *p, bool live)
 	if (!err)
 		config_decode(f, &r.image);
 	f->missing = err ? MISSING_CONFIG : what_is_missing(f, &r);
+	if (!err && r.image.len && !(f->has & HAS_HEADER))
+		f->flags |= FN_SILENT;
 	if (fd >= 0)
 		close(fd);
 	return err;

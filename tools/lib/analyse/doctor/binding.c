@@ -355,36 +355,62 @@ static void look_order(struct doctor *d)
 	found_ok(d, "drivers that want a device of vfio-pci's wait, or are blacklisted");
 }
 
+/* An override of driverctl(8)'s that does not hold */
+static bool kept_in_vain(struct doctor *d, const struct override *o)
+{
+	struct pci_addr addr;
+	const struct function *f = NULL;
+
+	if (!addr_parse(o->address, &addr, NULL))
+		f = machine_find(d->machine, addr);
+	if (f && f->driver && !strcmp(f->driver, o->driver))
+		return false;
+	found_wrong(d, f ? "driverctl is to give %s to %s, and it has another driver" :
+			   "driverctl is to give %s to %s, and there is no such device: addresses change with slots and firmware settings",
+		    o->address, o->driver);
+	found_of(d, f);
+	found_at(d, o->place, "%s", o->driver);
+	if (f)
+		found_at(d, (struct place){ 0 }, "bound to %s",
+			 f->driver && *f->driver ? f->driver : "no driver");
+	mend_run(d, f ? "driverctl set-override %s %s" :
+			"driverctl unset-override %s # was %s",
+		 o->address, o->driver);
+	return true;
+}
+
+/* An override in sysfs: it counts when a driver is looked for, not before. */
+static bool set_in_vain(struct doctor *d, const struct function *f)
+{
+	const struct device *device = host_device(d->host, f->addr);
+	const struct text *wanted = device ? &device->driver_override : NULL;
+
+	if (!wanted || wanted->fact != FACT_KNOWN || !*wanted->text ||
+	    !f->driver || !strcmp(f->driver, wanted->text))
+		return false;
+	found_wrong(d, "only %s may have it (driver_override), and it is bound to %s",
+		    wanted->text, *f->driver ? f->driver : "no driver");
+	found_of(d, f);
+	found_at(d, wanted->place, "%s", wanted->text);
+	if (*f->driver)
+		mend_run(d, "echo %s > /sys/bus/pci/devices/%s/driver/unbind",
+			 device->address, device->address);
+	mend_run(d, "modprobe %s; echo %s > /sys/bus/pci/drivers_probe",
+		 wanted->text, device->address);
+	return true;
+}
+
 static void look_override(struct doctor *d)
 {
 	const struct override *o = d->host->modules.overrides;
 
-	if (!o) {
-		found_needless(d, "driverctl keeps no override");
-		return;
-	}
-	for (; o; o = o->next) {
-		struct pci_addr addr;
-		const struct function *f = NULL;
-
-		if (!addr_parse(o->address, &addr, NULL))
-			f = machine_find(d->machine, addr);
-		if (f && f->driver && !strcmp(f->driver, o->driver))
-			continue;
-		found_wrong(d, f ? "driverctl is to give %s to %s, and it has another driver" :
-				   "driverctl is to give %s to %s, and there is no such device: addresses change with slots and firmware settings",
-			    o->address, o->driver);
-		found_of(d, f);
-		found_at(d, o->place, "%s", o->driver);
-		if (f)
-			found_at(d, (struct place){ 0 }, "bound to %s",
-				 f->driver && *f->driver ? f->driver : "no driver");
-		mend_run(d, f ? "driverctl set-override %s %s" :
-				"driverctl unset-override %s # was %s",
-			 o->address, o->driver);
-		return;
-	}
-	found_ok(d, "devices have the drivers that driverctl keeps for them");
+	for (; o; o = o->next)
+		if (kept_in_vain(d, o))
+			return;
+	for (size_t i = 0; i < d->machine->count; i++)
+		if (set_in_vain(d, &d->machine->functions[i]))
+			return;
+	found_ok(d, "each device has the driver that an override names, if there is one");
 }
 
 const struct check binding_checks[] = {
@@ -401,6 +427,7 @@ const struct check binding_checks[] = {
 	  "drivers of devices meant for vfio-pci wait for it, or are blacklisted",
 	  look_order },
 	{ "driver-override", SUBJECT_MODULES, SEVERITY_WARN,
-	  "devices have the drivers that driverctl keeps for them", look_override },
+	  "devices have the drivers that overrides name (driverctl, driver_override)",
+	  look_override },
 	{ 0 },
 };

@@ -12,8 +12,8 @@
 const struct check *const doctor_tables[] = {
 	platform_checks, kernel_checks, signing_checks, cmdline_checks,
 	override_checks, modules_checks, binding_checks, initramfs_checks,
-	devices_checks,	 rom_checks,	 log_checks,	 guests_checks,
-	NULL,
+	devices_checks,	 link_checks,	 power_checks,	 reset_checks,
+	rom_checks,	 log_checks,	 guests_checks,	 NULL,
 };
 
 const char *const subject_ids[SUBJECT_COUNT] = {

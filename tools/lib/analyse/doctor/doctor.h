@@ -159,6 +159,9 @@ extern const struct check modules_checks[];
 extern const struct check binding_checks[];
 extern const struct check initramfs_checks[];
 extern const struct check devices_checks[];
+extern const struct check link_checks[];
+extern const struct check power_checks[];
+extern const struct check reset_checks[];
 extern const struct check rom_checks[];
 extern const struct check log_checks[];
 extern const struct check guests_checks[];
@@ -172,6 +175,10 @@ size_t doctor_count(const struct doctor *d, enum check_status status);
 bool doctor_undecided(const struct doctor *d);
 bool doctor_asked(const struct doctor *d, const struct function *f);
 bool doctor_candidate(const struct doctor *d, const struct function *f);
+void doctor_each(struct doctor *d,
+		 void (*look)(struct doctor *d, const struct function *f));
+void doctor_each_card(struct doctor *d,
+		      void (*look)(struct doctor *d, const struct function *f));
 
 /* For checks: a finding, then its evidence and its mend */
 void found_ok(struct doctor *d, const char *fmt, ...)
@@ -192,6 +199,10 @@ void mend_edit(struct doctor *d, struct place place, const char *fmt, ...)
 void mend_run(struct doctor *d, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void mend_reboot(struct doctor *d);
+
+/* log.c: the kernel's log of this boot */
+bool log_says(struct host *h, const char *format, const char *about,
+	      struct text *line);
 
 /* parameters.c: kernel parameters of this boot and the next */
 const struct cmdline *running_cmdline(const struct host *h);

@@ -7,7 +7,7 @@
 #include "rules/messages.h"
 
 #define SHOWN 160 /* of a line */
-#define HITS_MAX 48
+#define HITS_MAX 64
 
 /**
  * struct hits - lines that are a message
@@ -53,21 +53,57 @@ static void listen(const struct text *log, struct hits *hits, size_t count)
 	}
 }
 
+/* A device has no lines. */
+static struct place log_place(const struct host *h, unsigned int line)
+{
+	struct place place = h->kernel.log.place;
+
+	if (strcmp(place.file, "/dev/kmsg"))
+		place.line = line;
+	return place;
+}
+
+/**
+ * log_says() - does the kernel's log say this of that?
+ * @h: the host
+ * @format: wording, as struct message has it
+ * @about: what the line has to name besides, as an address
+ * @line: set to the last such line, and where it stands
+ *
+ * Return: true when it does; false also where the log was not read.
+ */
+bool log_says(struct host *h, const char *format, const char *about,
+	      struct text *line)
+{
+	const struct message wanted = { .format = format, .with = about };
+	struct hits hits = { .message = &wanted };
+
+	if (h->kernel.log.fact != FACT_KNOWN)
+		return false;
+	listen(&h->kernel.log, &hits, 1);
+	if (!hits.count)
+		return false;
+	*line = (struct text){
+		.fact = FACT_KNOWN,
+		.text = host_string(h, hits.last, hits.len),
+		.len = hits.len,
+		.place = log_place(h, hits.line),
+	};
+	return true;
+}
+
 static void tell(struct doctor *d, const struct hits *hits)
 {
 	const struct message *m = hits->message;
 	const char *times = hits->count == 1 ? "time" : "times";
-	struct place place = d->host->kernel.log.place;
+	int len = (int)(hits->len < SHOWN ? hits->len : SHOWN);
 
-	if (strcmp(place.file, "/dev/kmsg"))
-		place.line = hits->line;
 	if (m->harmless)
 		found_ok(d, "harmless: %s (%zu %s)", m->meaning, hits->count, times);
 	else
 		found_wrong(d, "%s (%zu %s since boot)", m->meaning,
 			    hits->count, times);
-	found_at(d, place, "%.*s", (int)(hits->len < SHOWN ? hits->len : SHOWN),
-		 hits->last);
+	found_at(d, log_place(d->host, hits->line), "%.*s", len, hits->last);
 	if (m->mend)
 		mend_say(d, "%s", m->mend);
 	if (m->check && !m->harmless)

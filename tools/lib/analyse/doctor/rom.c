@@ -73,20 +73,10 @@ static struct rom read_images(const struct text *t)
 	return rom;
 }
 
-static const struct text *rom_of(const struct host *h, const struct function *f)
-{
-	const struct device *d = h->devices;
-	char addr[PCI_ADDR_LEN];
-
-	addr_format(f->addr, addr);
-	while (d && strcmp(d->address, addr))
-		d = d->next;
-	return d ? &d->rom : NULL;
-}
-
 static void look_at(struct doctor *d, const struct function *f)
 {
-	const struct text *t = rom_of(d->host, f);
+	const struct device *device = host_device(d->host, f->addr);
+	const struct text *t = device ? &device->rom : NULL;
 	struct rom rom;
 
 	if (!t || t->fact == FACT_ABSENT) {
