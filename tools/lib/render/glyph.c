@@ -8,6 +8,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "model/utf8.h"
 #include "render/glyph.h"
 
 #define REPLACEMENT "?"
@@ -23,45 +24,12 @@ static const struct {
 	{ "™", "(TM)" },
 };
 
-/* Bytes of a UTF-8 sequence by its first byte; 0 when it cannot start one. */
-static size_t sequence_length(unsigned char first)
-{
-	if (first < 0x80)
-		return 1;
-	if (first >= 0xc2 && first < 0xe0)
-		return 2;
-	if (first >= 0xe0 && first < 0xf0)
-		return 3;
-	if (first >= 0xf0 && first < 0xf5)
-		return 4;
-	return 0;
-}
-
-/*
- * Decode one character. Overlong forms, surrogates and stray bytes are no
- * characters: the answer is then one byte long and has no code point.
- */
+/* What is no character is one byte long and has no code point. */
 static size_t decode(const char *text, uint32_t *code)
 {
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t len = sequence_length((unsigned char)*text);
-	uint32_t c;
+	size_t len = utf8_decode(text, strnlen(text, UTF8_LEN), code);
 
-	*code = 0;
-	if (len < 2) {
-		*code = len ? (unsigned char)*text : 0;
-		return 1;
-	}
-	c = (unsigned char)*text & (0xffu >> (len + 1));
-	for (size_t i = 1; i < len; i++) {
-		if (((unsigned char)text[i] & 0xc0) != 0x80)
-			return 1;
-		c = c << 6 | ((unsigned char)text[i] & 0x3f);
-	}
-	if (c < least[len] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
-		return 1;
-	*code = c;
-	return len;
+	return len ? len : 1;
 }
 
 static const char *ascii_for(const char *text, size_t len)

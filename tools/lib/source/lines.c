@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/utf8.h"
 #include "source/lines.h"
 
 #define TAB_COLUMNS 8
@@ -33,23 +34,6 @@ static const struct {
 	{ "\xe2\x94\x9c", " " },
 	{ "\xe2\x94\x94", " " },
 };
-
-/* Length of a well-formed UTF-8 sequence at @p, 0 when it is not one. */
-static size_t utf8_length(const unsigned char *p, const unsigned char *end)
-{
-	size_t n = *p >= 0xf0 ? 4 : *p >= 0xe0 ? 3 : 2;
-
-	if (*p < 0xc2 || *p > 0xf4 || (size_t)(end - p) < n)
-		return 0;
-	/* Longer than needed, half of a UTF-16 pair, or beyond the last one. */
-	if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f) ||
-	    (*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] > 0x8f))
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	return n;
-}
 
 /* Terminals' colours: ESC, a bracket, parameters, a letter. */
 static size_t escape_length(const char *p, const char *end)
@@ -83,6 +67,7 @@ static size_t replace(const char *p, const char *end, char **out)
 /* Copy one character, made harmless. Return: how many bytes it took. */
 static size_t copy_character(const char *p, const char *end, char **out)
 {
+	uint32_t code;
 	size_t n = 0;
 
 	if (*p == '\033')
@@ -92,8 +77,7 @@ static size_t copy_character(const char *p, const char *end, char **out)
 	if (n)
 		return n;
 	if ((unsigned char)*p >= 0x80) {
-		n = utf8_length((const unsigned char *)p,
-				(const unsigned char *)end);
+		n = utf8_decode(p, (size_t)(end - p), &code);
 		if (n) {
 			memcpy(*out, p, n);
 			*out += n;
