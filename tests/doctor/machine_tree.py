@@ -9,6 +9,7 @@ A description is text. Lines that begin with "@" say what comes:
   @append PATH            they are added to the file
   @hex PATH               they are its bytes, two digits each; "#" begins a remark
   @efi NAME TEXT          a UEFI variable that holds TEXT in UTF-16
+  @uki PATH TEXT          a unified kernel image that holds this command line
   @link PATH TARGET       a symbolic link
   @dir PATH               an empty directory
   @kernel RELEASE         the lists and the configuration that come with a kernel
@@ -212,6 +213,12 @@ class Tree:
     def do_efi(self, argument, _):
         self.efi(*argument.split(None, 1))
 
+    def do_uki(self, argument, _):
+        name, *text = argument.split(None, 1)
+        self.write(name, pe({".osrel": b"ID=arch\n",
+                             **{".cmdline": t.encode() for t in text},
+                             ".linux": b"kernel"}))
+
     def do_link(self, argument, _):
         self.link(*argument.split())
 
@@ -283,6 +290,22 @@ class Tree:
 
     def do_status(self, argument, _):
         self.expected.append(("status", argument, ""))
+
+
+def pe(sections, alignment=512):
+    """An EFI program as far as its sections go."""
+    optional = bytes(240)
+    head = b"MZ".ljust(0x3c, b"\0") + struct.pack("<I", 0x80)
+    head = head.ljust(0x80, b"\0") + b"PE\0\0" + struct.pack(
+        "<HHIIIHH", 0x8664, len(sections), 0, 0, 0, len(optional), 0x206) + optional
+    offset, table, data = 2 * alignment, b"", b""
+    for name, text in sections.items():
+        room = -(-len(text) // alignment) * alignment
+        table += struct.pack("<8sIIIIIIHHI", name.encode(), len(text), 0x1000 + offset,
+                             room, offset, 0, 0, 0, 0, 0x40000040)
+        data += text.ljust(room, b"\0")
+        offset += room
+    return (head + table).ljust(2 * alignment, b"\0") + data
 
 
 def cpio(files):

@@ -73,22 +73,25 @@ enum cmdline_role {
 /**
  * struct cmdline - a kernel command line, running or configured
  * @role: what it is to the next boot
- * @fact: known, or unread for want of permission
+ * @fact: known or unread
+ * @why: it is unread; NULL for want of permission
  * @place: where
  * @variable: of the assignment that holds it ("GRUB_CMDLINE_LINUX"), or NULL
  * @words: its parameters
  * @lines: how many lines or assignments there were where one counts
  * @entry: it is the entry of one kernel among others (a boot menu's)
+ * @packed: it is in an image, and nobody edits it there
  * @next: another one
  */
 struct cmdline {
 	enum cmdline_role role;
 	enum fact fact;
+	const char *why;
 	struct place place;
 	const char *variable;
 	struct word *words;
 	unsigned int lines;
-	bool entry;
+	bool entry, packed;
 	struct cmdline *next;
 };
 

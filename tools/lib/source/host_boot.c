@@ -196,4 +196,6 @@ void host_boot_read(const struct root *root)
 		boot_cmdline_d(root, roles[boot->loader].cmdline_d);
 	if (roles[boot->loader].entries != NO_ROLE)
 		boot_entries(root, roles[boot->loader].entries);
+	if (boot->loader == LOADER_UKI)
+		boot_images(root, CMDLINE_NEXT);
 }

@@ -14,4 +14,7 @@ void boot_kernel_cmdline(const struct root *root, enum cmdline_role role);
 void boot_cmdline_d(const struct root *root, enum cmdline_role role);
 void boot_entries(const struct root *root, enum cmdline_role role);
 
+/* host_images.c: unified kernel images */
+void boot_images(const struct root *root, enum cmdline_role role);
+
 #endif

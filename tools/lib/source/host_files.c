@@ -39,7 +39,8 @@ void host_files_read(const struct root *root)
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
 		read_file(root, paths[i]);
 	for (line = root->h->boot.cmdlines; line; line = line->next)
-		if (line->role == CMDLINE_EDITED || line->role == CMDLINE_NEXT)
+		if (!line->packed && (line->role == CMDLINE_EDITED ||
+				      line->role == CMDLINE_NEXT))
 			read_file(root, line->place.file);
 	for (d = root->h->modules.directives; d; d = d->next)
 		if (!strcmp(d->module, "vfio_pci"))

@@ -80,13 +80,29 @@ static bool is_configured(const struct host *h, const struct word *w)
 	return role == CMDLINE_EDITED ? told.have : told.have == told.known;
 }
 
-static size_t count_role(const struct host *h, enum cmdline_role role, enum fact fact)
+static size_t count_role(const struct host *h, enum cmdline_role role)
 {
 	size_t count = 0;
 
 	for (const struct cmdline *l = h->boot.cmdlines; l; l = l->next)
-		count += l->role == role && l->fact == fact;
+		count += l->role == role && l->fact == FACT_KNOWN;
 	return count;
+}
+
+/* A line of this role that was not read makes a finding. */
+static bool all_read(struct doctor *d, enum cmdline_role role, const char *what)
+{
+	const struct cmdline *l = d->host->boot.cmdlines;
+
+	while (l && (l->role != role || l->fact != FACT_UNREAD))
+		l = l->next;
+	if (!l)
+		return true;
+	if (l->why)
+		found_unknown(d, "%s was not read: %s: %s", what, l->place.file, l->why);
+	else
+		found_unknown(d, "%s is for root to read", what);
+	return false;
 }
 
 /* What comparing with the next boot needs; a finding when it is not there */
@@ -98,11 +114,9 @@ static bool next_boot_known(struct doctor *d)
 		found_unknown(d, "which boot loader this host uses is not known");
 		return false;
 	}
-	if (count_role(d->host, role, FACT_UNREAD)) {
-		found_unknown(d, "the configured command line is for root to read");
+	if (!all_read(d, role, "the configured command line"))
 		return false;
-	}
-	if (!count_role(d->host, role, FACT_KNOWN)) {
+	if (!count_role(d->host, role)) {
 		found_unknown(d, "no configured command line was found");
 		return false;
 	}
@@ -143,12 +157,10 @@ static void look_not_applied(struct doctor *d)
 
 	if (!next_boot_known(d))
 		return;
-	if (count_role(h, CMDLINE_NEXT, FACT_UNREAD)) {
-		found_unknown(d, "what the boot loader gives the kernel is for root to read");
+	if (!all_read(d, CMDLINE_NEXT, "what the boot loader gives the kernel"))
 		return;
-	}
 	if (configured_role(h) == CMDLINE_NEXT ||
-	    !count_role(h, CMDLINE_NEXT, FACT_KNOWN)) {
+	    !count_role(h, CMDLINE_NEXT)) {
 		found_needless(d, "there is nothing to carry over, or it is on a file system that is not mounted");
 		return;
 	}

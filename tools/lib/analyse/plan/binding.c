@@ -68,7 +68,8 @@ static const struct word *ids_parameter(const struct plan *p)
 	const struct word *found = NULL;
 
 	for (; line; line = line->next)
-		if (line->role == CMDLINE_EDITED || line->role == CMDLINE_NEXT)
+		if (!line->packed && (line->role == CMDLINE_EDITED ||
+				      line->role == CMDLINE_NEXT))
 			found = found ? found : word_find(line->words, "vfio_pci.ids");
 	return found;
 }
