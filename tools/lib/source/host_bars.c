@@ -22,7 +22,8 @@ static unsigned long long bar_size(const struct text *resource, unsigned int bar
 
 	while (bar-- && line) {
 		line = strchr(line, '\n');
-		line += line ? 1 : 0;
+		if (line)
+			line++;
 	}
 	if (!line || sscanf(line, "%llx %llx", &first, &last) != 2 || last <= first)
 		return 0;

@@ -188,7 +188,8 @@ static int take_uevent(struct tree *t, struct function *f, const char *text)
 	while (!err && text) {
 		err = take_variable(t, f, text);
 		text = strchr(text, '\n');
-		text += !!text;
+		if (text)
+			text++;
 	}
 	return f->driver ? err : -ENOMEM;
 }

@@ -57,7 +57,8 @@ bool word_has_token(const struct word *word, const char *token)
 		if (!strncmp(p, token, len) && (!p[len] || p[len] == ','))
 			return true;
 		p = strchr(p, ',');
-		p += p ? 1 : 0;
+		if (p)
+			p++;
 	}
 	return false;
 }
