@@ -470,7 +470,14 @@ struct guest {
  * @address: of the function; without ".N" all functions of that slot
  * @mapping: name of the resource mapping it is found by, NULL for none
  * @ids: "vendor:device" that the mapping wants there, NULL for none
+ * @subsystem: the same of the subsystem
+ * @group: number of the group that the mapping wants it in, NULL for none
+ * @first: of several addresses at once, the first
  * @pcie: it is a PCI Express device in the guest
+ * @primary: it is to be the guest's VGA card (x-vga)
+ * @mdev: type of the mediated device that is made of it, NULL where the guest
+ *	  gets the device itself
+ * @rom: a file that stands for its ROM; no place where there is none
  * @place: where
  * @next: another one
  */
@@ -478,8 +485,10 @@ struct guest_device {
 	const struct guest *guest;
 	const char *address;
 	const char *mapping;
-	const char *ids;
-	bool pcie;
+	const char *ids, *subsystem, *group;
+	bool first, pcie, primary;
+	const char *mdev;
+	struct text rom;
 	struct place place;
 	struct guest_device *next;
 };
@@ -498,6 +507,7 @@ struct config_file {
  * struct host - what is known of a host
  * @arena: owns everything
  * @failed: memory ran out on the way; what is here is not all
+ * @name: what it calls itself, without a domain; NULL when not read
  * @distribution: whose packages
  * @boot: how it boots
  * @cpu: processors
@@ -516,6 +526,7 @@ struct config_file {
 struct host {
 	struct arena *arena;
 	bool failed;
+	const char *name;
 	struct distribution distribution;
 	struct boot boot;
 	struct cpu cpu;

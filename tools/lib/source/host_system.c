@@ -44,8 +44,19 @@ static const char *proxmox_version(const struct root *root)
 	return host_string(root->h, version, strcspn(version, "\n"));
 }
 
+static const char *own_name(const struct root *root)
+{
+	static const char *const files[] = {
+		"/proc/sys/kernel/hostname", "/etc/hostname", NULL,
+	};
+	struct text t = root_first(root, files);
+
+	return t.fact == FACT_KNOWN ?
+		       host_string(root->h, t.text, strcspn(t.text, ".\n")) : NULL;
+}
+
 /**
- * host_system_read() - which distribution is this?
+ * host_system_read() - which distribution is this, and what is it called?
  * @root: the root; its host is filled
  */
 void host_system_read(const struct root *root)
@@ -56,6 +67,7 @@ void host_system_read(const struct root *root)
 	struct distribution *d = &root->h->distribution;
 	struct text t = root_first(root, files);
 
+	root->h->name = own_name(root);
 	d->fact = t.fact;
 	d->id = d->like = d->version = d->name = "";
 	if (t.fact != FACT_KNOWN)

@@ -9,14 +9,14 @@
 #include "analyse/doctor/doctor.h"
 #include "analyse/viable.h"
 
-/* Does a guest's configuration name this function, or all of its slot? */
+/* Is a guest given this function, or all of its slot? A part of it does not count. */
 static bool is_given(const struct host *h, const struct function *f)
 {
 	char addr[PCI_ADDR_LEN];
 
 	addr_format(f->addr, addr);
 	for (const struct guest_device *g = h->guest_devices; g; g = g->next)
-		if (!strncmp(g->address, addr, strlen(g->address)))
+		if (!g->mdev && !strncmp(g->address, addr, strlen(g->address)))
 			return true;
 	return false;
 }
@@ -47,6 +47,22 @@ static const struct function *candidate_from(const struct doctor *d, size_t *fro
 			return f;
 	}
 	return NULL;
+}
+
+/**
+ * doctor_same_card() - does a function go where this one goes?
+ * @f: a function that is meant for a guest
+ * @o: another, or the same
+ *
+ * A processor with graphics has these in one slot with USB and more, which are
+ * other chips by other vendors' IDs and in groups of their own.
+ *
+ * Return: true when both are of one card.
+ */
+bool doctor_same_card(const struct function *f, const struct function *o)
+{
+	return addr_same_slot(f->addr, o->addr) && !(o->flags & FN_VIRTUAL) &&
+	       (o->group == f->group || o->vendor == f->vendor);
 }
 
 /* What is said of one function of a card holds for others of it in its group. */

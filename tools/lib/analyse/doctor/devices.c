@@ -97,8 +97,7 @@ static void look_companions_one(struct doctor *d, const struct function *f)
 	for (size_t i = 0; i < d->machine->count && !left; i++) {
 		const struct function *o = &d->machine->functions[i];
 
-		if (o != f && addr_same_slot(o->addr, f->addr) && !(o->flags & FN_VIRTUAL) &&
-		    function_holds_group(o))
+		if (o != f && doctor_same_card(f, o) && function_holds_group(o))
 			left = o;
 	}
 	if (!left) {

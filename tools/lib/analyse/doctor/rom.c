@@ -73,11 +73,25 @@ static struct rom read_images(const struct text *t)
 	return rom;
 }
 
+/* What a guest sees: a file that stands for the ROM, else the card's own */
+static const struct text *rom_seen(const struct host *h, const struct function *f)
+{
+	const struct device *device = host_device(h, f->addr);
+	char addr[PCI_ADDR_LEN];
+
+	addr_format(f->addr, addr);
+	for (const struct guest_device *g = h->guest_devices; g; g = g->next)
+		if (g->rom.fact == FACT_KNOWN &&
+		    !strncmp(addr, g->address, strlen(g->address)))
+			return &g->rom;
+	return device ? &device->rom : NULL;
+}
+
 static void look_at(struct doctor *d, const struct function *f)
 {
-	const struct device *device = host_device(d->host, f->addr);
-	const struct text *t = device ? &device->rom : NULL;
+	const struct text *t = rom_seen(d->host, f);
 	struct rom rom;
+	bool copy;
 
 	if (!t || t->fact == FACT_ABSENT) {
 		found_needless(d, "the card has no option ROM of its own");
@@ -89,7 +103,11 @@ static void look_at(struct doctor *d, const struct function *f)
 		return;
 	}
 	rom = read_images(t);
-	if (rom.fault)
+	copy = strncmp(t->place.file, "/sys/", 5);
+	if (rom.fault && copy)
+		found_wrong(d, "the ROM file that a guest is given is not valid: %s; the guest does without it",
+			    rom.fault);
+	else if (rom.fault)
 		found_wrong(d, "the ROM is not valid: %s; a guest needs a copy of it (romfile), taken while the host did not boot with this card",
 			    rom.fault);
 	else if (!rom.efi)
