@@ -6,6 +6,7 @@ A description is text. Lines that begin with "@" say what comes:
   @base NAME              first everything that parts/NAME.tree or trees/NAME.tree
                           says
   @file PATH              the lines up to the next "@" are the file
+  @packed PATH PACKING    they are what is in it, packed as of an initramfs
   @append PATH            they are added to the file
   @hex PATH               they are its bytes, two digits each; "#" begins a remark
   @efi NAME TEXT          a UEFI variable that holds TEXT in UTF-16
@@ -24,6 +25,8 @@ A description is text. Lines that begin with "@" say what comes:
                           none. Keys: driver, group, buses=SECONDARY-SUBORDINATE,
                           acs=1 (on), off or pch (on, as Sunrise Point has it),
                           and any file of its directory in sysfs
+  @registers ADDRESS OFFSET=DWORD...
+                          of a function, both hexadecimal
   @ungrouped              no IOMMU is at work, so there are no groups
   @unbound ADDRESS        it has no driver
   @wrong CHECK WORDS      (a case) this check is not passed, and says WORDS
@@ -203,6 +206,10 @@ class Tree:
     def do_file(self, argument, lines):
         self.write(argument, "".join(lines))
 
+    def do_packed(self, argument, lines):
+        name, packing = argument.split()
+        self.write(name, pack(packing, "".join(lines).encode()))
+
     def do_append(self, argument, lines):
         self.write(argument, "".join(lines), "ab")
 
@@ -245,9 +252,8 @@ class Tree:
         for path in sorted(self.root.glob("etc/modprobe.d/*")):
             files[str(path.relative_to(self.root))] = path.read_bytes()
         early = cpio({"kernel/x86/microcode/GenuineIntel.bin": b"microcode"})
-        packed = subprocess.run(PACKERS[packing], input=cpio(files), check=True,
-                                capture_output=True).stdout
-        self.write(name, early + bytes(-len(early) % 512) + packed)
+        self.write(name, early + bytes(-len(early) % 512)
+                   + pack(packing, cpio(files)))
 
     def do_sign(self, argument, _):
         name, signer = argument.split(None, 1)
@@ -266,6 +272,15 @@ class Tree:
 
     def do_pci(self, argument, _):
         self.pci(shlex.split(argument))
+
+    def do_registers(self, argument, _):
+        address, *registers = argument.split()
+        path = self.path(f"/sys/devices/pci{address[:7]}/{address}/config")
+        config = bytearray(path.read_bytes())
+        for register in registers:
+            offset, value = (int(n, 16) for n in register.split("="))
+            struct.pack_into("<I", config, offset, value)
+        path.write_bytes(config)
 
     def do_ungrouped(self, _, __):
         for link in self.root.glob("sys/devices/*/*/iommu_group"):
@@ -290,6 +305,11 @@ class Tree:
 
     def do_status(self, argument, _):
         self.expected.append(("status", argument, ""))
+
+
+def pack(packing, data):
+    return subprocess.run(PACKERS[packing], input=data, check=True,
+                          capture_output=True).stdout
 
 
 def pe(sections, alignment=512):

@@ -196,12 +196,14 @@ struct iommu_table {
  * @secure_boot: FACT_KNOWN when on, FACT_ABSENT when off
  * @secure_boot_place: where that was read
  * @product: what the board or virtual machine calls itself (DMI)
+ * @bridge: registers of the host bridge 0000:00:00.0, as far as they may be read
  */
 struct firmware {
 	struct iommu_table dmar, ivrs, viot;
 	enum fact secure_boot;
 	struct place secure_boot_place;
 	struct text product;
+	struct text bridge;
 };
 
 /**

@@ -13,6 +13,9 @@
 	"/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 #define EFI_ATTRIBUTES 4 /* bytes in front of a variable's value */
 
+#define HOST_BRIDGE "/sys/bus/pci/devices/0000:00:00.0/config"
+#define BRIDGE_LEN 256
+
 #define DMAR_FLAGS 37
 #define DMAR_FIRST 48
 #define DMAR_DRHD 0
@@ -108,6 +111,7 @@ void host_firmware_read(const struct root *root)
 
 	read_secure_boot(root, f);
 	f->product = root_value(root, "/sys/class/dmi/id/product_name");
+	f->bridge = root_part(root, HOST_BRIDGE, 0, BRIDGE_LEN);
 	if (root_has(root, "/sys/firmware/acpi/tables") != FACT_KNOWN)
 		return;
 	read_dmar(root, &f->dmar);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "source/root.h"
+#include "source/unpack.h"
 
 /* "none [integrity] confidentiality": the one in brackets */
 static void choose(struct host *h, struct text *t)
@@ -23,8 +23,9 @@ static struct text read_config(const struct root *root, const char *release)
 		host_printf(root->h, "/lib/modules/%s/build/.config", release),
 		NULL,
 	};
+	struct text t = root_first(root, paths);
 
-	return root_first(root, paths);
+	return t.fact == FACT_ABSENT ? unpacked_text(root, "/proc/config.gz") : t;
 }
 
 /**

@@ -2,7 +2,8 @@
 /*
  * The kernel's log of this boot: of the running machine from /dev/kmsg, whose
  * records begin with numbers and a semicolon (Documentation/ABI/testing/dev-kmsg);
- * of a tree from the copy that some distributions keep.
+ * of a tree from the copy that some distributions keep, or from what a log daemon
+ * wrote down.
  */
 
 #define _GNU_SOURCE
@@ -73,6 +74,34 @@ static void read_records(const struct root *root, int fd)
 	free(text);
 }
 
+/* Of what a log daemon keeps, what was said since the last boot */
+static struct text kept_log(const struct root *root)
+{
+	static const char *const files[] = {
+		"/var/log/kern.log", "/var/log/messages", NULL,
+	};
+	static const char first[] = "] Linux version ";
+	struct text t = root_first(root, files);
+	const char *boot = NULL, *p = t.text;
+
+	if (t.fact != FACT_KNOWN)
+		return t;
+	while ((p = strstr(p, first)))
+		boot = p++;
+	while (boot && boot > t.text && boot[-1] != '\n')
+		boot--;
+	if (!boot) {
+		t.fact = FACT_UNREAD; /* this boot's begin was rotated away */
+		return t;
+	}
+	t.place.line = 1;
+	for (p = t.text; p < boot; p++)
+		t.place.line += *p == '\n';
+	t.len -= (size_t)(boot - t.text);
+	t.text = boot;
+	return t;
+}
+
 /**
  * host_log_read() - what did the kernel say since it booted?
  * @root: the root; its host is filled
@@ -83,6 +112,8 @@ void host_log_read(const struct root *root)
 
 	if (!root->live) {
 		root->h->kernel.log = root_text(root, "/var/log/dmesg");
+		if (root->h->kernel.log.fact == FACT_ABSENT)
+			root->h->kernel.log = kept_log(root);
 		return;
 	}
 	root->h->kernel.log.place.file = "/dev/kmsg";

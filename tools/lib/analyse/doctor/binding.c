@@ -161,31 +161,52 @@ static const struct function *also_taken(const struct doctor *d,
 	return count > 1 ? other : NULL;
 }
 
+/* An ID that two cards have, one of which is for a guest and the other for none */
+static const struct function *taken_for_nobody(const struct doctor *d,
+					       const struct given_id *id,
+					       const struct function **meant)
+{
+	const struct function *f, *other = NULL;
+	size_t from = 0;
+
+	*meant = NULL;
+	while ((f = match_from(d, id, &from)))
+		*(doctor_given(d->host, f) ? meant : &other) = f;
+	return *meant ? other : NULL;
+}
+
+static bool is_ambiguous(struct doctor *d, const struct given_id *id)
+{
+	const struct function *meant, *f = also_taken(d, id, &meant);
+	char addr[PCI_ADDR_LEN];
+
+	if (f) {
+		found_wrong(d, "the ID %.*s is that of several cards, and the host uses one of them",
+			    id->len, id->text);
+	} else {
+		f = taken_for_nobody(d, id, &meant);
+		if (!f)
+			return false;
+		found_wrong(d, "the ID %.*s is that of several cards, and no guest is given this one: the host cannot use it",
+			    id->len, id->text);
+	}
+	found_of(d, f);
+	found_at(d, id->place, "ids=...%.*s", id->len, id->text);
+	found_at(d, (struct place){ 0 }, "%s is bound to %s", addr_format(f->addr, addr),
+		 f->driver && *f->driver ? f->driver : "no driver");
+	mend_edit(d, id->place, "remove %.*s", id->len, id->text);
+	mend_run(d, "driverctl set-override %s vfio-pci",
+		 meant ? addr_format(meant->addr, addr) : "ADDRESS-OF-THE-ONE-MEANT");
+	return true;
+}
+
 static void look_ambiguous(struct doctor *d)
 {
 	struct given_ids ids = given_ids(d->host);
-	const struct function *meant;
 
-	for (size_t i = 0; i < ids.count; i++) {
-		const struct given_id *id = &ids.list[i];
-		const struct function *f = also_taken(d, id, &meant);
-		char addr[PCI_ADDR_LEN];
-
-		if (!f)
-			continue;
-		found_wrong(d, "the ID %.*s is that of several cards, and the host uses one of them",
-			    id->len, id->text);
-		found_of(d, f);
-		found_at(d, id->place, "ids=...%.*s", id->len, id->text);
-		found_at(d, (struct place){ 0 }, "%s is bound to %s",
-			 addr_format(f->addr, addr),
-			 f->driver && *f->driver ? f->driver : "no driver");
-		mend_edit(d, id->place, "remove %.*s", id->len, id->text);
-		mend_run(d, "driverctl set-override %s vfio-pci",
-			 meant ? addr_format(meant->addr, addr) :
-				 "ADDRESS-OF-THE-ONE-MEANT");
-		return;
-	}
+	for (size_t i = 0; i < ids.count; i++)
+		if (is_ambiguous(d, &ids.list[i]))
+			return;
 	if (ids.count)
 		found_ok(d, "no ID given to vfio-pci is that of a card in use");
 	else

@@ -9,8 +9,14 @@
 #include "analyse/doctor/doctor.h"
 #include "analyse/viable.h"
 
-/* Is a guest given this function, or all of its slot? A part of it does not count. */
-static bool is_given(const struct host *h, const struct function *f)
+/**
+ * doctor_given() - is a guest given this function, or all of its slot?
+ * @h: the host
+ * @f: the function
+ *
+ * Return: true when one is; a mediated device, which is a part, does not count.
+ */
+bool doctor_given(const struct host *h, const struct function *f)
 {
 	char addr[PCI_ADDR_LEN];
 
@@ -35,7 +41,7 @@ bool doctor_candidate(const struct doctor *d, const struct function *f)
 		return false;
 	if (d->devices_count)
 		return doctor_asked(d, f);
-	return function_on_vfio(f) || is_given(d->host, f);
+	return function_on_vfio(f) || doctor_given(d->host, f);
 }
 
 static const struct function *candidate_from(const struct doctor *d, size_t *from)

@@ -175,6 +175,7 @@ size_t doctor_count(const struct doctor *d, enum check_status status);
 bool doctor_undecided(const struct doctor *d);
 bool doctor_asked(const struct doctor *d, const struct function *f);
 bool doctor_candidate(const struct doctor *d, const struct function *f);
+bool doctor_given(const struct host *h, const struct function *f);
 bool doctor_same_card(const struct function *f, const struct function *o);
 void doctor_each(struct doctor *d,
 		 void (*look)(struct doctor *d, const struct function *f));

@@ -53,13 +53,19 @@ static void listen(const struct text *log, struct hits *hits, size_t count)
 	}
 }
 
-/* A device has no lines. */
+static bool is_device(const struct place *place)
+{
+	return place->file && !strcmp(place->file, "/dev/kmsg");
+}
+
+/* A device has no lines; of a file, the log may be the end. */
 static struct place log_place(const struct host *h, unsigned int line)
 {
 	struct place place = h->kernel.log.place;
 
-	if (strcmp(place.file, "/dev/kmsg"))
-		place.line = line;
+	if (is_device(&place))
+		return place;
+	place.line += place.line ? line - 1 : line;
 	return place;
 }
 
@@ -118,7 +124,9 @@ static void look_log(struct doctor *d)
 	size_t count;
 
 	if (log->fact != FACT_KNOWN) {
-		found_unknown(d, "the kernel's log is for root to read, or no copy of it is kept");
+		found_unknown(d, is_device(&log->place) ?
+			      "the kernel's log is for root to read" :
+			      "no copy of the kernel's log is kept; where there is a journal: journalctl -kb -o short-monotonic > DIR/var/log/dmesg");
 		return;
 	}
 	count = prepare(hits);

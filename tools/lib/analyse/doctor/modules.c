@@ -7,17 +7,53 @@
 #include "analyse/doctor/doctor.h"
 #include "rules/initramfs.h"
 
-static const char *const needed[] = { "vfio_pci", "vfio_iommu_type1" };
+static const struct {
+	const char *name, *option;
+} needed[] = {
+	{ "vfio_pci", "CONFIG_VFIO_PCI" },
+	{ "vfio_iommu_type1", "CONFIG_VFIO_IOMMU_TYPE1" },
+};
 
-/* A driver that is at work needs no list that names it. */
-static enum module_state state_of(const struct host *h, const char *module)
+static bool has_parameters(const struct host *h, const char *module)
 {
-	enum module_state state = module_state(h, module);
+	const struct parameter *p = h->modules.parameters;
 
-	if (state != MODULE_LOADED && state != MODULE_BUILTIN &&
-	    !strcmp(module, "vfio_pci") && h->modules.vfio_pci == FACT_KNOWN)
+	while (p && strcmp(p->module, module))
+		p = p->next;
+	return p;
+}
+
+/* A driver that is at work needs no list that names it; one built in has none. */
+static enum module_state state_of(const struct host *h, size_t i)
+{
+	enum module_state state = module_state(h, needed[i].name);
+	struct text option = kernel_option(h, needed[i].option);
+
+	if (state == MODULE_LOADED || state == MODULE_BUILTIN)
+		return state;
+	if ((option.fact == FACT_KNOWN && *option.text == 'y') ||
+	    has_parameters(h, needed[i].name) ||
+	    (!i && h->modules.vfio_pci == FACT_KNOWN))
 		return MODULE_BUILTIN;
-	return state;
+	return state == MODULE_UNKNOWN && option.fact == FACT_ABSENT ?
+		       MODULE_ABSENT : state;
+}
+
+static bool takes_no_modules(const struct host *h)
+{
+	return h->modules.loaded.fact == FACT_ABSENT &&
+	       kernel_option(h, "CONFIG_MODULES").fact == FACT_ABSENT;
+}
+
+static void mend_vfio(struct doctor *d)
+{
+	if (takes_no_modules(d->host))
+		mend_say(d, "this kernel takes no modules and has VFIO not built in: boot another one");
+	else if (d->host->modules.available.fact != FACT_KNOWN)
+		mend_say(d, "the kernel was updated since this boot, or its modules were removed");
+	else
+		mend_say(d, "install the distribution's standard kernel, or the package with its extra modules");
+	mend_reboot(d);
 }
 
 static void look_vfio(struct doctor *d)
@@ -26,27 +62,23 @@ static void look_vfio(struct doctor *d)
 	enum module_state state;
 
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
-		state = state_of(d->host, needed[i]);
+		state = state_of(d->host, i);
 		if (state == MODULE_UNKNOWN) {
 			found_unknown(d, "which modules there are was not read");
 			return;
 		}
 		if (state != MODULE_ABSENT)
 			continue;
-		found_wrong(d, "the running kernel has no module %s", needed[i]);
+		found_wrong(d, "the running kernel has no module %s", needed[i].name);
 		found_at(d, m->loaded.place, "not loaded");
 		found_at(d, m->available.place, m->available.fact == FACT_KNOWN ?
 			 "not there" : "no modules of the running kernel are installed");
-		if (m->available.fact != FACT_KNOWN)
-			mend_say(d, "the kernel was updated since this boot, or its modules were removed");
-		else
-			mend_say(d, "install the distribution's standard kernel, or the package with its extra modules");
-		mend_reboot(d);
+		mend_vfio(d);
 		return;
 	}
 	found_ok(d, "the modules of VFIO are there");
 	found_at(d, m->loaded.place, "vfio_pci %s",
-		 state_of(d->host, "vfio_pci") == MODULE_AVAILABLE ?
+		 state_of(d->host, 0) == MODULE_AVAILABLE ?
 			 "can be loaded" : "is loaded or built in");
 }
 
@@ -62,7 +94,7 @@ static const struct directive *loads(const struct host *h, const char *module)
 
 static void look_loaded(struct doctor *d)
 {
-	enum module_state state = state_of(d->host, "vfio_pci");
+	enum module_state state = state_of(d->host, 0);
 	const struct directive *load = loads(d->host, "vfio_pci");
 	const struct initramfs_rule *rule = initramfs_rule(d->host);
 
@@ -104,6 +136,10 @@ static void look_blacklist(struct doctor *d)
 	const struct directive *b = broken_blacklist(d->host);
 	const struct directive *load;
 
+	if (takes_no_modules(d->host)) {
+		found_needless(d, "this kernel takes no modules");
+		return;
+	}
 	if (d->host->modules.loaded.fact != FACT_KNOWN) {
 		found_unknown(d, "which modules are loaded was not read");
 		return;

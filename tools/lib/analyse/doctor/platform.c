@@ -5,7 +5,10 @@
 #include <string.h>
 
 #include "analyse/doctor/doctor.h"
+#include "rules/bridges.h"
 
+#define VENDOR_AMD 0x1022
+#define CLASS_IOMMU 0x0806
 #define MEGABYTE 0x100000ull
 #define FOUR_GIGABYTES 0x100000000ull
 
@@ -78,11 +81,63 @@ static const struct iommu_table *described(const struct firmware *f)
 	return f->viot.present == FACT_KNOWN ? &f->viot : NULL;
 }
 
+/* AMD's IOMMU is a PCI function, which some boards leave there when it is off. */
+static const struct function *amd_iommu(const struct machine *m)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (m->functions[i].vendor == VENDOR_AMD &&
+		    m->functions[i].class >> 8 == CLASS_IOMMU)
+			return &m->functions[i];
+	return NULL;
+}
+
+/* Does the chip itself say that it has VT-d? */
+static enum fact chip_has_vtd(const struct doctor *d, uint32_t *value)
+{
+	const struct text *t = &d->host->firmware.bridge;
+	const struct function *f = machine_find(d->machine, (struct pci_addr){ 0 });
+	const uint8_t *at;
+
+	if (!f || !(f->has & HAS_IDS) || !bridge_tells_vtd(f->vendor, f->device) ||
+	    t->fact != FACT_KNOWN || t->len < CAPID0_A + 4)
+		return FACT_UNREAD;
+	at = (const uint8_t *)t->text + CAPID0_A;
+	*value = at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
+		 (uint32_t)at[3] << 24;
+	return *value & CAPID0_A_VTDD ? FACT_ABSENT : FACT_KNOWN;
+}
+
+static void table_is_missing(struct doctor *d)
+{
+	const struct firmware *f = &d->host->firmware;
+	const struct vendor *vendor = vendor_of(&d->host->cpu);
+	const struct function *iommu = amd_iommu(d->machine);
+	char addr[PCI_ADDR_LEN];
+	uint32_t capid = 0;
+	enum fact vtd = chip_has_vtd(d, &capid);
+
+	if (vtd == FACT_ABSENT)
+		found_wrong(d, "the processor has no VT-d: no setting brings it");
+	else if (vtd == FACT_KNOWN || iommu)
+		found_wrong(d, "there is an IOMMU, and firmware keeps it off");
+	else
+		found_wrong(d, "firmware describes no IOMMU: it is off in the setup, or this board has none");
+	if (vtd != FACT_UNREAD)
+		found_at(d, f->bridge.place, "CAPID0_A is %08xh, VTDD is %u",
+			 capid, vtd == FACT_ABSENT);
+	if (iommu)
+		found_at(d, (struct place){ 0 }, "%s is an IOMMU",
+			 addr_format(iommu->addr, addr));
+	found_at(d, f->dmar.place, "absent");
+	found_at(d, f->ivrs.place, "absent");
+	if (vtd != FACT_ABSENT)
+		mend_firmware(d, vendor ? vendor->iommu : "the IOMMU");
+}
+
 static void look_table(struct doctor *d)
 {
 	const struct firmware *f = &d->host->firmware;
 	const struct iommu_table *table = described(f);
-	const struct vendor *vendor = vendor_of(&d->host->cpu);
 
 	if (table) {
 		found_ok(d, "firmware describes an IOMMU");
@@ -95,10 +150,7 @@ static void look_table(struct doctor *d)
 	} else if (f->dmar.present != FACT_ABSENT || f->ivrs.present != FACT_ABSENT) {
 		found_unknown(d, "which tables firmware has is not known");
 	} else {
-		found_wrong(d, "firmware describes no IOMMU: it is off in the setup, or this board has none");
-		found_at(d, f->dmar.place, "absent");
-		found_at(d, f->ivrs.place, "absent");
-		mend_firmware(d, vendor ? vendor->iommu : "the IOMMU");
+		table_is_missing(d);
 	}
 }
 
