@@ -164,7 +164,7 @@ def nonsense(server):
 
 
 def main():
-    server = Server(sys.argv[1], "navi=navi21", "polaris=polaris10,no-baco")
+    server = Server(sys.argv[1], "navi=navi21", "polaris=polaris10,lose-scratch")
     tests = (handshake, functions, registers, orders, resets, refusals, nonsense)
     failed = 0
     for number, test in enumerate(tests, 1):

@@ -10,33 +10,6 @@
 #define COMMAND_MEMORY 0x0002
 #define COMMAND_INTX_OFF 0x0400
 
-static const struct scenario scenarios[] = {
-	{ .name = "clean" },
-	{ .name = "dirty", .dirty = true },
-	{ .name = "nobaco-dirty", .dirty = true, .no_baco = true },
-	{ .name = "smudead", .dirty = true, .fault = "smu-silent" },
-	{ .name = "smufd", .dirty = true, .fault = "smu-fd" },
-	{ .name = "pspdead", .dirty = true, .fault = "psp-dead" },
-	{ .name = "nodisc", .dirty = true, .fault = "no-discovery" },
-	{ .name = "dead", .dirty = true, .fault = "ones" },
-	{ .name = "linkloss", .dirty = true, .fault = "link-loss" },
-};
-
-const struct scenario *scenario_at(unsigned int number)
-{
-	return number < ARRAY_SIZE(scenarios) ? &scenarios[number] : NULL;
-}
-
-const struct scenario *scenario_find(const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(scenarios); i++)
-		if (!strcmp(scenarios[i].name, name))
-			return &scenarios[i];
-	return NULL;
-}
-
 static struct card *card_of(struct gpu_io *io)
 {
 	return container_of(io, struct card, io);
@@ -153,23 +126,48 @@ struct card *card_new(const struct gpu_model_setup *setup)
 	return card;
 }
 
-struct card *card_in(const char *family, const struct scenario *scenario)
+/* Boards that differ are made so; everything else is a fault. */
+static void set_up(struct gpu_model_setup *setup, const char *word)
 {
-	struct gpu_model_setup setup = {
-		/* The given traces say no more than that. */
-		.family = strcmp(family, "polaris") ? family : "polaris10",
-		.no_baco = scenario->no_baco,
-	};
-	struct card *card = card_new(&setup);
+	setup->lose_scratch |= !strcmp(word, "lose-scratch");
+	setup->shift_bases |= !strcmp(word, "shift-bases");
+}
 
+static bool is_setup(const char *word)
+{
+	struct gpu_model_setup setup = {};
+
+	set_up(&setup, word);
+	return setup.lose_scratch || setup.shift_bases;
+}
+
+struct card *card_befallen(const char *family, const struct befallen *befallen)
+{
+	/* The given traces say no more than that. */
+	struct gpu_model_setup setup = {
+		.family = strcmp(family, "polaris") ? family : "polaris10",
+	};
+	struct card *card;
+	unsigned int i;
+
+	for (i = 0; i < befallen->count; i++)
+		set_up(&setup, befallen->words[i]);
+	card = card_new(&setup);
 	if (!card)
 		return NULL;
-	if (scenario->dirty)
+	if (befallen->used)
 		gpu_model_dirty(card->model);
-	if (scenario->fault && gpu_model_fault(card->model, scenario->fault))
-		abort();
+	for (i = 0; i < befallen->count; i++)
+		if (!is_setup(befallen->words[i]) &&
+		    gpu_model_fault(card->model, befallen->words[i]))
+			abort();
 	gpu_model_clear_counts(card->model);
 	return card;
+}
+
+struct card *card_in(const char *family, const struct scenario *scenario)
+{
+	return card_befallen(family, &scenario->card);
 }
 
 void card_free(struct card *card)

@@ -9,6 +9,7 @@
 
 #include "gpu.h"
 #include "gpu_model.h"
+#include "outcomes.h"
 
 /**
  * struct card - such a card
@@ -28,26 +29,10 @@ struct card {
 	void (*step)(struct card *card, const struct gpu_step *step);
 };
 
-/**
- * struct scenario - what state a card is in when it is to be reset
- * @name: "dirty"
- * @dirty: a guest used it
- * @no_baco: its straps say that it has no BACO
- * @fault: what is wrong with it, NULL for nothing
- */
-struct scenario {
-	const char *name;
-	bool dirty;
-	bool no_baco;
-	const char *fault;
-};
-
-const struct scenario *scenario_at(unsigned int number);
-const struct scenario *scenario_find(const char *name);
-
 /* card_new() - a card that is clean, enabled as by the core; NULL if unknown */
 struct card *card_new(const struct gpu_model_setup *setup);
-/* card_in() - the same, as the scenario has it */
+/* card_befallen(), card_in() - the same, as it is after that */
+struct card *card_befallen(const char *family, const struct befallen *befallen);
 struct card *card_in(const char *family, const struct scenario *scenario);
 void card_free(struct card *card);
 

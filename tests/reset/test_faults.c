@@ -24,35 +24,20 @@ static const char * const families[] = {
 	"navi21", "navi32",
 };
 
-/**
- * struct course - how a reset is to go before something else goes wrong
- * @no_baco: as in struct gpu_model_setup
- * @fault: that is there from the beginning; NULL for none
- */
-static const struct course {
-	bool no_baco;
-	const char *fault;
-} courses[] = {
-	{ false, NULL },
-	{ true, NULL },
-	{ false, "psp-dead" },
-	{ false, "smu-fd" },
-};
+/* What is wrong from the beginning, so that the reset takes another course. */
+static const char * const courses[] = { NULL, "no-baco", "psp-dead", "smu-fd" };
 
-static struct card *card_on(const char *family, const struct course *course)
+static struct card *card_on(const char *family, const char *course)
 {
-	struct gpu_model_setup setup = {
-		.family = family,
-		.no_baco = course->no_baco,
-	};
+	struct gpu_model_setup setup = { .family = family };
 	struct card *card = card_new(&setup);
 
 	gpu_model_dirty(card->model);
 	/* Reading the table is most of a Navi's reset; see test_discovery.c. */
 	if (!strcmp(family, "navi10"))
 		gpu_model_fault(card->model, "no-discovery");
-	if (course->fault)
-		gpu_model_fault(card->model, course->fault);
+	if (course)
+		gpu_model_fault(card->model, course);
 	return card;
 }
 
@@ -74,7 +59,7 @@ static void is_true(const char *family, const char *fault, struct card *card, in
 }
 
 /* What is asked for when the card is gone must not be answered with success. */
-static bool survives(const char *family, const struct course *course,
+static bool survives(const char *family, const char *course,
 		     const char *kind, unsigned int access, int expected)
 {
 	struct card *card = card_on(family, course);
@@ -111,7 +96,7 @@ static unsigned int each_access(const char *kind, int expected)
 		for (course = 0; course < ARRAY_SIZE(courses); course++) {
 			unsigned int step = stride(families[family]);
 
-			for (access = 1; !survives(families[family], &courses[course], kind,
+			for (access = 1; !survives(families[family], courses[course], kind,
 						   access, expected); access += step)
 				tried++;
 		}
@@ -139,7 +124,7 @@ static void link_is_lost_at_each_moment(void **state)
 	(void)state;
 	for (family = 0; family < ARRAY_SIZE(families); family++) {
 		for (ms = 0; ms < 1000; ms += 3) {
-			struct card *card = card_on(families[family], &courses[0]);
+			struct card *card = card_on(families[family], courses[0]);
 			struct gpu_outcome outcome;
 			char fault[64];
 			int err;
@@ -166,7 +151,7 @@ static void told_to_stop_at_each_moment(void **state)
 	(void)state;
 	for (family = 0; family < ARRAY_SIZE(families); family++) {
 		for (ms = 1; ms < 700; ms += 7) {
-			struct card *card = card_on(families[family], &courses[2]);
+			struct card *card = card_on(families[family], courses[2]);
 			struct gpu_outcome outcome;
 			int err;
 
@@ -224,7 +209,7 @@ static void collect(const char *family)
 	memcpy(touched, judged, sizeof(judged));
 	touched_count = ARRAY_SIZE(judged);
 	for (i = 0; i < ARRAY_SIZE(courses); i++) {
-		struct card *card = card_on(family, &courses[i]);
+		struct card *card = card_on(family, courses[i]);
 
 		card->step = remember;
 		card_reset(card, &outcome);
@@ -248,7 +233,7 @@ static void each_register_sticks(void **state)
 			if (cannot_be_told(families[family], touched[i / ARRAY_SIZE(courses)]))
 				continue;
 			course = i % ARRAY_SIZE(courses);
-			card = card_on(families[family], &courses[course]);
+			card = card_on(families[family], courses[course]);
 			snprintf(fault, sizeof(fault), "stuck=0x%x",
 				 touched[i / ARRAY_SIZE(courses)]);
 			gpu_model_fault(card->model, fault);
@@ -262,7 +247,7 @@ static void each_register_sticks(void **state)
 static void each_fault_of_the_model(void **state)
 {
 	static const char * const faults[] = {
-		"smu-silent", "smu-fd", "smu-ones", "psp-dead", "psp-shy", "psp-mute",
+		"no-baco", "smu-silent", "smu-fd", "smu-ones", "psp-dead", "psp-shy", "psp-mute",
 		"no-discovery", "memsize-ones", "ignore-writes", "baco-weak",
 		"config-lost", "ones", "link-loss",
 	};
@@ -272,7 +257,7 @@ static void each_fault_of_the_model(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(families); i++) {
 		for (pair = 0; pair < ARRAY_SIZE(faults) * ARRAY_SIZE(faults); pair++) {
-			struct card *card = card_on(families[i], &courses[0]);
+			struct card *card = card_on(families[i], courses[0]);
 			int err;
 
 			k = pair / ARRAY_SIZE(faults);

@@ -20,6 +20,7 @@ static const char *const fault_names[FAULT_KINDS] = {
 	[BACO_WEAK] = "baco-weak",
 	[PM_STUCK] = "pm-stuck",
 	[CONFIG_LOST] = "config-lost",
+	[NO_BACO] = "no-baco",
 	[READS_ONES] = "ones",
 	[LINK_LOSS] = "link-loss",
 };
@@ -78,6 +79,9 @@ static void begin(struct gpu_model *gpu, struct fault *fault)
 	case STUCK:
 		if (fault->value < MMIO_DWORDS(gpu))
 			fault->kept = gpu->mmio[fault->value];
+		break;
+	case NO_BACO:
+		model_strap(gpu);
 		break;
 	case LINK_LOSS:
 		gpu->gone = true;

@@ -7,9 +7,9 @@
 
 #define SCRATCH_REGISTERS 16
 #define POLARIS_SCRATCH_0 0x5c9
+#define FUSESTRAP_BACO 0x2
 #define BACO_SUPPORTED 0x17569
 #define BACO_SUPPORTED_BIT 0x20000000u
-#define RCC_BIF_STRAP0 0xd20
 #define PX_CAPABLE 0x80
 
 static const struct bases usual_bases = { 0x16000, 0x16000, 0x16600 };
@@ -25,6 +25,24 @@ bool model_broken(const struct gpu_model *gpu)
 	return gpu->why[0];
 }
 
+bool model_has_baco(const struct gpu_model *gpu)
+{
+	return !model_faulty(gpu, NO_BACO);
+}
+
+/* model_strap() - what the board says of itself, at power-on */
+void model_strap(struct gpu_model *gpu)
+{
+	bool baco = model_has_baco(gpu);
+
+	if (is_polaris(gpu)) {
+		gpu->mmio[P_FUSESTRAP] = baco ? FUSESTRAP_BACO : 0;
+		return;
+	}
+	gpu->mmio[RCC_BIF_STRAP0] = baco ? PX_CAPABLE : 0;
+	gpu->mmio[BACO_SUPPORTED] = baco ? BACO_SUPPORTED_BIT : 0;
+}
+
 static void soc15_clean(struct gpu_model *gpu)
 {
 	gpu->smn.count = 0;
@@ -32,10 +50,6 @@ static void soc15_clean(struct gpu_model *gpu)
 	gpu->mmio[RCC_CONFIG_MEMSIZE] = gpu->family->memsize;
 	gpu->mmio[C2PMSG_33(gpu)] = PSP_FLAG;
 	gpu->mmio[C2PMSG_35(gpu)] = PSP_FLAG;
-	if (!gpu->setup.no_baco) {
-		gpu->mmio[RCC_BIF_STRAP0] = PX_CAPABLE;
-		gpu->mmio[BACO_SUPPORTED] = BACO_SUPPORTED_BIT;
-	}
 	if (gpu->family->generation == VEGA10)
 		vega10_idle(gpu);
 }
@@ -48,6 +62,7 @@ void model_registers_clean(struct gpu_model *gpu)
 		polaris_clean(gpu);
 	else
 		soc15_clean(gpu);
+	model_strap(gpu);
 }
 
 /* model_reset_done() - a reset went through: no firmware runs any more */
@@ -301,6 +316,11 @@ unsigned int gpu_model_nmis(const struct gpu_model *gpu)
 	return gpu->nmis;
 }
 
+unsigned int gpu_model_accesses(const struct gpu_model *gpu)
+{
+	return gpu->accesses - gpu->counted_from;
+}
+
 unsigned int gpu_model_writes(const struct gpu_model *gpu)
 {
 	return gpu->writes;
@@ -316,4 +336,5 @@ void gpu_model_clear_counts(struct gpu_model *gpu)
 	gpu->nmis = 0;
 	gpu->writes = 0;
 	gpu->config_writes = 0;
+	gpu->counted_from = gpu->accesses;
 }

@@ -48,7 +48,6 @@ enum model_state {
  * struct gpu_model_setup - how a card differs from its family's usual one
  * @family: a name from gpu_model_families()
  * @device: PCI device ID, or 0 for the family's usual one
- * @no_baco: the straps say that the card has no BACO
  * @flr: the card offers a function level reset
  * @lose_scratch: a reset clears the scratch registers; unknown of
  *	real cards, so try both
@@ -58,7 +57,6 @@ enum model_state {
 struct gpu_model_setup {
 	const char *family;
 	uint16_t device;
-	bool no_baco;
 	bool flr;
 	bool lose_scratch;
 	bool shift_bases;
@@ -140,10 +138,12 @@ void gpu_model_dirty(struct gpu_model *gpu);
  *	baco-weak	BACO runs through and resets nothing
  *	pm-stuck	a function in D3hot stays there
  *	config-lost	mode1 and BACO lose COMMAND and the BARs
+ *	no-baco		the straps say that the card has no BACO
  *	ones		registers read ones, writes vanish
  *	link-loss	config space too
  *
- * Faults add up and stay until gpu_model_mend().
+ * Faults add up and stay until gpu_model_mend(); what was lost or strapped comes
+ * back with gpu_model_power_on().
  *
  * Return: 0, or -EINVAL for a spec that is none of these, -ENOSPC for too many.
  */
@@ -158,9 +158,11 @@ const char *gpu_model_why(const struct gpu_model *gpu);
 /* Accesses to registers while mode1 ran: on some hosts each raises an NMI. */
 unsigned int gpu_model_nmis(const struct gpu_model *gpu);
 /*
- * Register writes, and config writes, since the counts were last cleared. Index
- * registers are not counted: to read what is behind them, they must be written.
+ * Register accesses, register writes, and config writes, since the counts were
+ * last cleared. To read what is behind an index register, that must be written:
+ * which is an access, and not counted as a write.
  */
+unsigned int gpu_model_accesses(const struct gpu_model *gpu);
 unsigned int gpu_model_writes(const struct gpu_model *gpu);
 unsigned int gpu_model_config_writes(const struct gpu_model *gpu);
 void gpu_model_clear_counts(struct gpu_model *gpu);

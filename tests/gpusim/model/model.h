@@ -80,7 +80,7 @@ struct event {
 enum fault_kind {
 	SMU_SILENT, SMU_FD, SMU_ONES, PSP_DEAD, PSP_SHY, PSP_MUTE, NO_DISCOVERY,
 	MEMSIZE_ONES, STUCK, IGNORE_WRITES, BACO_WEAK, PM_STUCK, CONFIG_LOST,
-	READS_ONES, LINK_LOSS, FAULT_KINDS,
+	NO_BACO, READS_ONES, LINK_LOSS, FAULT_KINDS,
 };
 
 struct fault {
@@ -115,7 +115,7 @@ struct gpu_model {
 	const struct family *family;
 	struct gpu_model_setup setup;
 	struct bases base;
-	uint64_t now, accesses;
+	uint64_t now, accesses, counted_from;
 	unsigned int nmis, writes, config_writes;
 	struct function function[GPU_MODEL_FUNCTIONS];
 	uint32_t *mmio;
@@ -136,11 +136,14 @@ struct gpu_model {
 #define DISCOVERY_BYTES 10240u	/* of it that are the image, as today's are */
 #define ROM_SIZE 0x20000u
 
+#define P_FUSESTRAP 0x14d7 /* of Polaris */
+
 /* Registers of all but Polaris */
 #define BIOS_SCRATCH_0 0x4c
 #define BIOS_SCRATCH_15 0x5b
 #define PCIE_INDEX2 0x0e
 #define PCIE_DATA2 0x0f
+#define RCC_BIF_STRAP0 0xd20
 #define RCC_CONFIG_MEMSIZE 0xde3
 #define BACO_CNTL 0xe2b
 #define BACO_MODE 0x100
@@ -157,6 +160,8 @@ struct gpu_model {
 /* gpu.c */
 void model_break(struct gpu_model *gpu, const char *why);
 bool model_broken(const struct gpu_model *gpu);
+bool model_has_baco(const struct gpu_model *gpu);
+void model_strap(struct gpu_model *gpu);
 void model_registers_clean(struct gpu_model *gpu);
 void model_reset_done(struct gpu_model *gpu);
 void model_later(struct gpu_model *gpu, uint64_t usec, uint32_t dword,

@@ -12,7 +12,6 @@
 #define P_BACO_CNTL 0x14e5
 #define P_STATUS 0x1f40u	/* bits of it that only the hardware changes */
 #define P_IDLE 0x1e84u
-#define P_FUSESTRAP 0x14d7
 #define P_MEMSIZE 0x150a
 #define P_FB_EN 0x1524
 
@@ -134,7 +133,6 @@ void polaris_clean(struct gpu_model *gpu)
 
 	for (size_t i = 0; i < COUNT(rest); i++)
 		gpu->mmio[rest[i].dword] = rest[i].value;
-	gpu->mmio[P_FUSESTRAP] = gpu->setup.no_baco ? 0 : 0x2;
 	gpu->mmio[P_MEMSIZE] = gpu->family->memsize;
 	gpu->smc.count = 0;
 	gpu->smc_held = false;

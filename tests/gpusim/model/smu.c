@@ -49,7 +49,7 @@ static uint32_t enter_baco(struct gpu_model *gpu)
 		vega10_enter(gpu);
 		return REPLY_OK;
 	}
-	if (!(gpu->mmio[THM_BACO_CNTL(gpu)] & THM_ARMED) || gpu->setup.no_baco)
+	if (!(gpu->mmio[THM_BACO_CNTL(gpu)] & THM_ARMED) || !model_has_baco(gpu))
 		return REPLY_FAILED;
 	gpu->in_baco = true;
 	gpu->resetting = true;

@@ -13,7 +13,6 @@
 #define BACO_SUPPORT_INDEX 0x12074
 #define BACO_SUPPORT_DATA 0x12075
 #define BACO_SUPPORT 0xfff0003bu
-#define RCC_BIF_STRAP0 0xd20
 
 #define PREPARE \
 	{ MMIO, FB_EN, ONES, 0, 0, 0, 0, 0 }, \
@@ -89,7 +88,6 @@ void vega10_idle(struct gpu_model *gpu)
 	gpu->mmio[DOORBELL_CNTL] = gpu->family->vega12 ? 0x10 : 0;
 	gpu->mmio[FB_EN] = 3;
 	gpu->mmio[BACO_CNTL] = 0;
-	gpu->mmio[RCC_BIF_STRAP0] = gpu->setup.no_baco ? 0 : 0x80;
 }
 
 /* The SMU was told to enter BACO: is everything as it must be by then? */
@@ -158,7 +156,7 @@ static bool vega10_read(struct gpu_model *gpu, uint32_t dword, uint32_t *value)
 	if (dword != BACO_SUPPORT_DATA)
 		return false;
 	*value = gpu->mmio[BACO_SUPPORT_INDEX] == BACO_SUPPORT &&
-		 !gpu->setup.no_baco;
+		 model_has_baco(gpu);
 	return true;
 }
 

@@ -9,7 +9,7 @@
  *	CARD power-on		a clean card without faults
  *	CARD bus-reset
  *	CARD unplug
- *	CARD counts		accesses during mode1, writes, config writes
+ *	CARD counts		accesses during mode1, writes, config writes, accesses
  *	CARD clear-counts
  *	CARD mark WORDS		a line of its own in the trace
  */
@@ -33,9 +33,10 @@ static void say_counts(struct card *card, const char *words, char *answer,
 		       size_t size)
 {
 	(void)words;
-	snprintf(answer, size, "ok %u %u %u", gpu_model_nmis(card->model),
+	snprintf(answer, size, "ok %u %u %u %u", gpu_model_nmis(card->model),
 		 gpu_model_writes(card->model),
-		 gpu_model_config_writes(card->model));
+		 gpu_model_config_writes(card->model),
+		 gpu_model_accesses(card->model));
 }
 
 static void add_fault(struct card *card, const char *words, char *answer,

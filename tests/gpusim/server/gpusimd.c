@@ -2,7 +2,7 @@
 /*
  * gpusimd DIRECTORY CARD=FAMILY[,OPTION]...
  *
- * Serve cards to QEMU until the standard input ends. Options are no-baco, flr,
+ * Serve cards to QEMU until the standard input ends. Options are flr,
  * lose-scratch, shift-bases and device=ID. In DIRECTORY there are then
  *	CARD.N		a vfio-user socket for function N
  *	CARD.trace	every access
@@ -45,9 +45,7 @@ void card_now(struct card *card)
 
 static bool set_option(struct gpu_model_setup *setup, const char *option)
 {
-	if (!strcmp(option, "no-baco"))
-		setup->no_baco = true;
-	else if (!strcmp(option, "flr"))
+	if (!strcmp(option, "flr"))
 		setup->flr = true;
 	else if (!strcmp(option, "lose-scratch"))
 		setup->lose_scratch = true;
