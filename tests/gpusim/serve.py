@@ -17,6 +17,7 @@ HEADER = struct.Struct("<HHIII")
 ACCESS = struct.Struct("<QII")
 CONFIG, BAR5 = 7, 5
 SOL = 0x58244
+POWER = 0x54  # PMCSR
 ERROR = 0x20
 
 
@@ -116,10 +117,33 @@ def orders(server):
     function = Function(server.path("navi.1"))
     function.write(CONFIG, 4, 0x0103, 2)
     function.write(CONFIG, 0x10, 0xfe000000)
+    function.write(CONFIG, POWER, 3, 2)
     assert server.order("navi power-on") == "ok"
     assert server.order("navi state") == "ok clean"
     assert function.read(CONFIG, 4, 2) == 0x0103
     assert function.read(CONFIG, 0x10) == 0xfe000000
+    assert function.read(CONFIG, POWER, 2) & 3 == 3
+
+
+def counts(server):
+    """Accesses during mode1, writes, config writes, accesses: an index is no write."""
+    function = Function(server.path("polaris.0"))
+    function.write(CONFIG, 4, 2, 2)
+    assert server.order("polaris clear-counts") == "ok"
+    function.write(BAR5, 4 * 0x1ac, 0x80000370)
+    function.write(BAR5, 4 * 0x14e5, function.read(BAR5, 4 * 0x14e5))
+    assert server.order("polaris counts") == "ok 0 1 0 3"
+
+
+def straps(server):
+    """Without BACO as long as that is so, and until it is switched on again."""
+    function = Function(server.path("polaris.0"))
+    function.write(CONFIG, 4, 2, 2)
+    assert function.read(BAR5, 4 * 0x14d7) == 2
+    assert server.order("polaris fault no-baco") == "ok"
+    assert function.read(BAR5, 4 * 0x14d7) == 0
+    assert server.order("polaris power-on") == "ok"
+    assert function.read(BAR5, 4 * 0x14d7) == 2
 
 
 def resets(server):
@@ -165,7 +189,8 @@ def nonsense(server):
 
 def main():
     server = Server(sys.argv[1], "navi=navi21", "polaris=polaris10,lose-scratch")
-    tests = (handshake, functions, registers, orders, resets, refusals, nonsense)
+    tests = (handshake, functions, registers, orders, counts, straps, resets, refusals,
+             nonsense)
     failed = 0
     for number, test in enumerate(tests, 1):
         try:

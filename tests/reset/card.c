@@ -131,6 +131,7 @@ static void set_up(struct gpu_model_setup *setup, const char *word)
 {
 	setup->lose_scratch |= !strcmp(word, "lose-scratch");
 	setup->shift_bases |= !strcmp(word, "shift-bases");
+	setup->flr |= !strcmp(word, "flr");
 }
 
 static bool is_setup(const char *word)
@@ -138,7 +139,7 @@ static bool is_setup(const char *word)
 	struct gpu_model_setup setup = {};
 
 	set_up(&setup, word);
-	return setup.lose_scratch || setup.shift_bases;
+	return setup.lose_scratch || setup.shift_bases || setup.flr;
 }
 
 struct card *card_befallen(const char *family, const struct befallen *befallen)

@@ -29,22 +29,20 @@ static void bad_row(const char *why)
 	exit(2);
 }
 
-/* The next word of the row that strtok() is in. */
-static bool word(char *to)
+/* The next field of the row that strtok() is in; false when it has no more. */
+static bool next_field(char *to)
 {
 	const char *from = strtok(NULL, BLANKS);
 
-	if (from && strlen(from) >= OUTCOME_LEN)
-		bad_row("a word is too long");
-	if (from)
-		strcpy(to, from);
+	if (from && snprintf(to, OUTCOME_LEN, "%s", from) >= OUTCOME_LEN)
+		bad_row("too long");
 	return from;
 }
 
 static void needed(char *to)
 {
-	if (!word(to))
-		bad_row("a word is missing");
+	if (!next_field(to))
+		bad_row("too short");
 }
 
 static int result_of(const char *outcome)
@@ -67,15 +65,15 @@ static int result_of(const char *outcome)
 
 static void read_befallen(struct befallen *card)
 {
-	char next[OUTCOME_LEN];
+	char befell[OUTCOME_LEN];
 
-	while (word(next)) {
-		if (!strcmp(next, "used"))
+	while (next_field(befell)) {
+		if (!strcmp(befell, "used"))
 			card->used = true;
 		else if (card->count < OUTCOME_WORDS)
-			strcpy(card->words[card->count++], next);
+			memcpy(card->words[card->count++], befell, sizeof(befell));
 		else
-			bad_row("too many words");
+			bad_row("too much befell it");
 	}
 }
 
@@ -103,7 +101,7 @@ static void read_family(void)
 		if (strcmp(family->outcome[i], "-"))
 			result_of(family->outcome[i]);
 	}
-	if (word(more))
+	if (next_field(more))
 		bad_row("more outcomes than scenarios");
 }
 

@@ -35,11 +35,12 @@ start_gpus()
 	[ "$number" -gt 0 ]
 }
 
-# gpu_function NAME FUNCTION: QEMU's device for one function of a card
+# gpu_function NAME FUNCTION: QEMU's device for one function of a card. A write is
+# done when the server took it: before that, no wait has begun.
 gpu_function()
 {
 	printf '{"driver": "vfio-user-pci", "bus": "%s", "addr": "0.%s", ' "$@"
-	printf '"multifunction": true, "socket": {"type": "unix", '
+	printf '"multifunction": true, "x-no-posted-writes": true, "socket": {"type": "unix", '
 	printf '"path": "%s/%s.%s"}}' "$gpusim_directory" "$@"
 }
 

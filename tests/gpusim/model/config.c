@@ -156,7 +156,7 @@ uint32_t gpu_model_bar_size(const struct gpu_model *gpu, unsigned int fn,
 	return gpu->function[fn].bar_size[bar];
 }
 
-unsigned int model_power_state(const struct gpu_model *gpu, unsigned int fn)
+unsigned int gpu_model_power_state(const struct gpu_model *gpu, unsigned int fn)
 {
 	return get(gpu, fn, PM_CONTROL) & PM_STATE;
 }
@@ -169,7 +169,7 @@ bool model_decodes(const struct gpu_model *gpu, unsigned int fn,
 
 	if (bar == GPU_MODEL_ROM && !(get(gpu, fn, ROM_BAR) & ROM_ENABLE))
 		return false;
-	return (get(gpu, fn, COMMAND) & need) && !model_power_state(gpu, fn);
+	return (get(gpu, fn, COMMAND) & need) && !gpu_model_power_state(gpu, fn);
 }
 
 static uint32_t bar_writable(const struct gpu_model *gpu, unsigned int fn,

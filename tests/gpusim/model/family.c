@@ -24,8 +24,8 @@
 	.name = n, .generation = NAVI, .device = id, .audio = 0xab28, \
 	.memsize = 0x4000, .sol = 0x7edbeca, .thm_baco = 0x81, \
 	.flags = 0x03b10024, .baco_rest = 10 * MSEC, \
-	.smu = { .no_gfxoff = 0x29, .mode1 = 0x30, .enter_baco = 0x15, \
-		 .exit_baco = 0x16 }, \
+	.smu = { .version = 0x02, .no_gfxoff = 0x29, .mode1 = 0x30, \
+		 .enter_baco = 0x15, .exit_baco = 0x16 }, \
 	.discovery = 2, ##__VA_ARGS__ }
 
 #define NAVI3X_ROW(n, id, ...) { \

@@ -108,6 +108,7 @@ void gpu_model_clear_master(struct gpu_model *gpu, unsigned int fn);
 /* @state 0 or 3; false when the function does not get there */
 bool gpu_model_set_power(struct gpu_model *gpu, unsigned int fn,
 			 unsigned int state);
+unsigned int gpu_model_power_state(const struct gpu_model *gpu, unsigned int fn);
 
 /* The bus: a secondary bus reset above the card, power-on, surprise removal. */
 void gpu_model_bus_reset(struct gpu_model *gpu);

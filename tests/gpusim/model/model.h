@@ -26,6 +26,7 @@ enum generation {
 
 /* Messages of the SMU that mean something to a reset; 0 where it has none. */
 struct messages {
+	uint8_t version;	/* of the firmware */
 	uint8_t features;	/* which features are on */
 	uint8_t disable;	/* turn a feature off */
 	uint8_t driver_reset;
@@ -176,7 +177,6 @@ const struct family *model_family(const char *name);
 /* config.c */
 void model_config_fill(struct gpu_model *gpu);
 void model_config_lose(struct gpu_model *gpu);
-unsigned int model_power_state(const struct gpu_model *gpu, unsigned int fn);
 bool model_decodes(const struct gpu_model *gpu, unsigned int fn,
 		   unsigned int bar);
 

@@ -14,6 +14,7 @@
 #define BACO_AFTER MSEC
 #define EXIT_TAKES (5 * MSEC)
 #define FEATURES 0x1bb9ff1fu	/* as a macOS guest leaves them */
+#define SMU_VERSION 0x003a3100u	/* 58.49.0 */
 #define PUB_CTRL 0x03b10b14u
 #define RESTART_TAKES (20 * MSEC)
 #define THM_ARMED 0x80000000u
@@ -93,7 +94,9 @@ static uint32_t obey(struct gpu_model *gpu, uint8_t message)
 	uint32_t parameter = gpu->mmio[C2PMSG_82(gpu)];
 	uint32_t features = sparse_get(&gpu->smn, SMN_FEATURES);
 
-	if (message == known->features) {
+	if (message == known->version) {
+		gpu->mmio[C2PMSG_82(gpu)] = SMU_VERSION;
+	} else if (message == known->features) {
 		gpu->mmio[C2PMSG_82(gpu)] = features;
 	} else if (message == known->disable) {
 		sparse_set(&gpu->smn, SMN_FEATURES, features & ~parameter);

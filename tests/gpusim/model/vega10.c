@@ -29,7 +29,8 @@ static const struct step vega12_steps[] = {
 
 /*
  * From the message on. 5 ms with the power off before reset is asserted, 20 ms
- * between power off and on, 10 ms with the power on before clocks come back.
+ * between power off and on, 10 ms with the power on before clocks come back. Who
+ * goes on before the hardware has cleared the exit bit writes it back.
  */
 static const struct step baco_steps[] = {
 	{ MMIO, BACO_CNTL, 0x1, 0x1, 0, 0, 0, 0 },
@@ -53,8 +54,8 @@ static const struct step baco_steps[] = {
 	{ MMIO, THM, 0x20, 0, 0, 0, 0, 0 },
 	{ MMIO, THM, 0x10, 0, 0, 0, 0, 0 },
 	{ MMIO, THM, 0x100, 0x100, 0, 0, 0, 0 },
-	{ MMIO, THM, 0x8, 0, EXIT_TAKES, 0, 0, 0 },
-	{ MMIO, THM, 0x40000000, 0, 0, 0, 0, 0 },
+	{ MMIO, THM, 0x8, 0, 0, 0, 0, 0 },
+	{ MMIO, THM, 0x40000000 | THM_EXIT, 0, 0, 0, 0, 0 },
 	{ MMIO, BACO_CNTL, 0x4, 0, 0, 0, 0, 0 },
 	{ MMIO, BACO_CNTL, 0x2, 0, 0, 0, 0, 0 },
 	{ MMIO, BACO_CNTL, 0x1, 0, 0, 0, 0, 0 },

@@ -55,17 +55,28 @@ static void mark_trace(struct card *card, const char *words, char *answer,
 	fprintf(card->trace, "# %s\n", words);
 }
 
-/* The guest goes on with what it put into config space before. */
+/*
+ * The guest goes on with what it put into config space before. So does QEMU, which
+ * shows no registers of a function that it was told to put to sleep.
+ */
 static void power_cycle(struct gpu_model *gpu)
 {
+	unsigned int power[GPU_MODEL_FUNCTIONS] = { 0 };
+
 	gpu_model_mend(gpu);
-	for (unsigned int fn = 0; fn < GPU_MODEL_FUNCTIONS; fn++)
-		if (gpu_model_has_function(gpu, fn))
-			gpu_model_save_state(gpu, fn);
+	for (unsigned int fn = 0; fn < GPU_MODEL_FUNCTIONS; fn++) {
+		if (!gpu_model_has_function(gpu, fn))
+			continue;
+		power[fn] = gpu_model_power_state(gpu, fn);
+		gpu_model_save_state(gpu, fn);
+	}
 	gpu_model_power_on(gpu);
-	for (unsigned int fn = 0; fn < GPU_MODEL_FUNCTIONS; fn++)
-		if (gpu_model_has_function(gpu, fn))
-			gpu_model_restore_state(gpu, fn);
+	for (unsigned int fn = 0; fn < GPU_MODEL_FUNCTIONS; fn++) {
+		if (!gpu_model_has_function(gpu, fn))
+			continue;
+		gpu_model_restore_state(gpu, fn);
+		gpu_model_set_power(gpu, fn, power[fn]);
+	}
 }
 
 /* An order either is one of the model's own, or has words or an answer. */

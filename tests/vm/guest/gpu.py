@@ -1,40 +1,52 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""What a virtual machine and its driver do to a graphics card, through vfio.
+"""What a virtual machine and its driver do to a graphics card, through vfio."""
 
-gpu.py use ADDRESS [MP0-BASE]	open the card, start its firmware, close it
-gpu.py vfio-reset ADDRESS	open the card, ask for a reset, close it
-gpu.py sysfs-reset ADDRESS	write to the kernel's "reset" file
-
-The last line says what came of it: "came up", a reason why it did not, "reset",
-or the name of the error. The exit status is 0 for the first and third."""
-
-import errno
 import fcntl
 import os
 import struct
-import sys
 import time
 
 SET_IOMMU, SET_CONTAINER, GET_DEVICE_FD = 0x3b66, 0x3b68, 0x3b6a
-GET_REGION_INFO, DEVICE_RESET = 0x3b6c, 0x3b6f
+GET_REGION_INFO, DEVICE_RESET, HOT_RESET = 0x3b6c, 0x3b6f, 0x3b71
 TYPE1 = 1
 REGISTERS, CONFIG = 5, 7
 COMMAND, MEMORY, MASTER = 4, 2, 4
 POLARIS = {0x67df, 0x67ef, 0x699f, 0x694c}
-MP0 = 0x16000
 
 
 class Device:
+    """A function that is bound to vfio-pci, opened: which resets it."""
+
     def __init__(self, address):
+        self.descriptors = []
+        try:
+            self.open(address)
+        except OSError:
+            self.close()
+            raise
+
+    def open(self, address):
         group = os.readlink(f"/sys/bus/pci/devices/{address}/iommu_group")
-        self.container = os.open("/dev/vfio/vfio", os.O_RDWR)
+        container = os.open("/dev/vfio/vfio", os.O_RDWR)
+        self.descriptors.append(container)
         self.group = os.open(f"/dev/vfio/{os.path.basename(group)}", os.O_RDWR)
-        fcntl.ioctl(self.group, SET_CONTAINER, struct.pack("i", self.container))
-        fcntl.ioctl(self.container, SET_IOMMU, TYPE1)
+        self.descriptors.append(self.group)
+        fcntl.ioctl(self.group, SET_CONTAINER, struct.pack("i", container))
+        fcntl.ioctl(container, SET_IOMMU, TYPE1)
         self.device = fcntl.ioctl(self.group, GET_DEVICE_FD,
                                   bytearray(address.encode() + b"\0"))
+        self.descriptors.append(self.device)
         self.start = {index: self.region(index) for index in (REGISTERS, CONFIG)}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        while self.descriptors:
+            os.close(self.descriptors.pop())
 
     def region(self, index):
         info = struct.pack("<IIIIQQ", 32, 0, index, 0, 0, 0)
@@ -60,11 +72,13 @@ class Device:
         self.write(CONFIG, COMMAND, command | MEMORY | MASTER, 2)
 
     def reset(self):
+        """Of this function, as a guest's driver asks for it."""
         fcntl.ioctl(self.device, DEVICE_RESET)
 
-    def close(self):
-        for descriptor in (self.device, self.group, self.container):
-            os.close(descriptor)
+    def hot_reset(self):
+        """Of the slot or bus that it is in."""
+        fcntl.ioctl(self.device, HOT_RESET,
+                    struct.pack("<IIIi", 16, 0, 1, self.group))
 
 
 def smc(card, address, value=None):
@@ -83,7 +97,7 @@ def start_smc(card):
     smc(card, 0x80000000, 0)
     if smc(card, 0x80000370) < 0x20100:
         return "its firmware does not run"
-    return None
+    return "came up"
 
 
 def start_psp(card, base):
@@ -96,51 +110,16 @@ def start_psp(card, base):
     time.sleep(0.05)
     if card.register(base + 0x91) in (0, 0xffffffff):
         return "its firmware does not run"
-    return None
+    return "came up"
 
 
-def use(address, base=MP0):
-    card = Device(address)
-    try:
+def use(address, mp0):
+    """Open the card, start its firmware, close it; what came of it."""
+    with Device(address) as card:
         card.turn_on()
         identity = card.read(CONFIG, 0)
         if identity == 0xffffffff:
             return "it is off the bus"
         if identity >> 16 in POLARIS:
-            return start_smc(card) or "came up"
-        return start_psp(card, base) or "came up"
-    finally:
-        card.close()
-
-
-def vfio_reset(address):
-    card = Device(address)
-    try:
-        card.reset()
-    finally:
-        card.close()
-    return "reset"
-
-
-def sysfs_reset(address):
-    with open(f"/sys/bus/pci/devices/{address}/reset", "w",
-              encoding="ascii") as file:
-        file.write("1")
-    return "reset"
-
-
-def main():
-    try:
-        if sys.argv[1] == "use":
-            said = use(sys.argv[2], *(int(base, 0) for base in sys.argv[3:]))
-        elif sys.argv[1] == "vfio-reset":
-            said = vfio_reset(sys.argv[2])
-        else:
-            said = sysfs_reset(sys.argv[2])
-    except OSError as error:
-        said = errno.errorcode[error.errno]
-    print(said)
-    return said not in ("came up", "reset")
-
-
-sys.exit(main())
+            return start_smc(card)
+        return start_psp(card, mp0)
