@@ -135,6 +135,9 @@ class Tree:
         with open(path, mode) as file:
             file.write(data.encode() if isinstance(data, str) else data)
 
+    def read(self, name):
+        return (self.root / name.lstrip("/")).read_text(encoding="utf-8")
+
     def link(self, name, target):
         path = self.path(name)
         if path.is_symlink():

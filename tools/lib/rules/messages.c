@@ -328,16 +328,39 @@ static bool fits(const char *format, const char *line, size_t len)
 	return true;
 }
 
-/**
- * message_is() - is this line the message?
- * @m: the message
- * @line: of a log
- * @len: of @line
- *
- * Return: true when it is.
- */
-bool message_is(const struct message *m, const char *line, size_t len)
+static bool is_message(const struct message *m, const char *line, size_t len)
 {
 	return fits(m->format, line, len) &&
 	       (!m->with || memmem(line, len, m->with, strlen(m->with)));
+}
+
+/**
+ * message_next() - find a message in a log
+ * @m: the message
+ * @log: where to begin, at the begin of a line
+ * @len: of what is left of it
+ * @line_len: set to the length of the line that is found
+ *
+ * A log has thousands of lines and few that matter, so how the message begins is
+ * looked for in all of it at once.
+ *
+ * Return: the next line that is the message, or NULL.
+ */
+const char *message_next(const struct message *m, const char *log, size_t len,
+			 size_t *line_len)
+{
+	const char *end = log + len, *found, *line, *stop;
+	size_t conversion, n = piece(m->format, &conversion);
+
+	for (; (found = memmem(log, (size_t)(end - log), m->format, n)); log = stop) {
+		line = memrchr(log, '\n', (size_t)(found - log));
+		line = line ? line + 1 : log;
+		stop = memchr(found, '\n', (size_t)(end - found));
+		*line_len = (size_t)((stop ? stop : end) - line);
+		if (is_message(m, line, *line_len))
+			return line;
+		if (!stop)
+			break;
+	}
+	return NULL;
 }

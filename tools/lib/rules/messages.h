@@ -31,6 +31,7 @@ struct message {
 
 extern const struct message messages[];
 
-bool message_is(const struct message *m, const char *line, size_t len);
+const char *message_next(const struct message *m, const char *log, size_t len,
+			 size_t *line_len);
 
 #endif

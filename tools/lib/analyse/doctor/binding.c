@@ -14,6 +14,8 @@
 
 #define IDS_MAX 64
 #define MODALIAS_LEN 96
+#define VENDOR_AT 5
+#define VENDOR_DIGITS 8
 
 /**
  * struct given_id - one entry of "ids="
@@ -263,13 +265,20 @@ static void write_modalias(const struct function *f, char text[MODALIAS_LEN])
 		 f->class >> 8 & 0xff, f->class & 0xff);
 }
 
-/* The module behind "alias PATTERN MODULE" if the pattern fits, else NULL */
+/*
+ * The module behind "alias PATTERN MODULE" if the pattern fits, else NULL. Most are
+ * for another vendor, "pci:v" and eight digits, which is seen at once.
+ */
 static const char *alias_module(struct host *h, const char *line,
 				const char *modalias)
 {
 	char pattern[256];
-	size_t len = strcspn(line, "\n ");
+	size_t len;
 
+	if (line[VENDOR_AT] != '*' &&
+	    strncmp(line, modalias, VENDOR_AT + VENDOR_DIGITS))
+		return NULL;
+	len = strcspn(line, "\n ");
 	if (len >= sizeof(pattern) || line[len] != ' ')
 		return NULL;
 	memcpy(pattern, line, len);

@@ -118,8 +118,10 @@ static void look_companions(struct doctor *d)
 /* Where the console of the boot is drawn: a line of /proc/iomem by its driver */
 static const char *boot_console(const struct host *h, struct place *place)
 {
-	static const char *const names[] = { "BOOTFB", "efifb", "simplefb", "vesafb",
-					     "simple-framebuffer" };
+	static const char *const names[] = {
+		"simpledrm", "efidrm", "vesadrm", "efifb", "vesafb", "simplefb",
+		"simple-framebuffer", "BOOTFB",
+	};
 	const struct text *t = &h->kernel.iomem;
 
 	*place = t->place;

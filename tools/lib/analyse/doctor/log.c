@@ -7,7 +7,6 @@
 #include "rules/messages.h"
 
 #define SHOWN 160 /* of a line */
-#define HITS_MAX 64
 
 /**
  * struct hits - lines that are a message
@@ -15,42 +14,27 @@
  * @count: how many
  * @last: the last one
  * @len: of it
- * @line: its number
  */
 struct hits {
 	const struct message *message;
 	size_t count;
 	const char *last;
 	size_t len;
-	unsigned int line;
 };
 
-static size_t prepare(struct hits hits[HITS_MAX])
+static struct hits listen(const struct text *log, const struct message *m)
 {
-	size_t n = 0;
+	struct hits hits = { .message = m };
+	const char *end = log->text + log->len, *p = log->text;
+	size_t len;
 
-	for (const struct message *m = messages; m->format && n < HITS_MAX; m++)
-		hits[n++] = (struct hits){ .message = m };
-	return n;
-}
-
-static void listen(const struct text *log, struct hits *hits, size_t count)
-{
-	const char *p = log->text;
-
-	for (unsigned int line = 1; *p; line++) {
-		size_t len = strcspn(p, "\n");
-
-		for (size_t i = 0; i < count; i++) {
-			if (!message_is(hits[i].message, p, len))
-				continue;
-			hits[i].count++;
-			hits[i].last = p;
-			hits[i].len = len;
-			hits[i].line = line;
-		}
-		p += len + (p[len] == '\n');
+	while ((p = message_next(m, p, (size_t)(end - p), &len))) {
+		hits.count++;
+		hits.last = p;
+		hits.len = len;
+		p += len;
 	}
+	return hits;
 }
 
 static bool is_device(const struct place *place)
@@ -59,13 +43,16 @@ static bool is_device(const struct place *place)
 }
 
 /* A device has no lines; of a file, the log may be the end. */
-static struct place log_place(const struct host *h, unsigned int line)
+static struct place place_of(const struct host *h, const struct hits *hits)
 {
-	struct place place = h->kernel.log.place;
+	const struct text *log = &h->kernel.log;
+	struct place place = log->place;
 
 	if (is_device(&place))
 		return place;
-	place.line += place.line ? line - 1 : line;
+	place.line += !place.line;
+	for (const char *p = log->text; p < hits->last; p++)
+		place.line += *p == '\n';
 	return place;
 }
 
@@ -82,18 +69,17 @@ bool log_says(struct host *h, const char *format, const char *about,
 	      struct text *line)
 {
 	const struct message wanted = { .format = format, .with = about };
-	struct hits hits = { .message = &wanted };
+	struct hits hits = { 0 };
 
-	if (h->kernel.log.fact != FACT_KNOWN)
-		return false;
-	listen(&h->kernel.log, &hits, 1);
+	if (h->kernel.log.fact == FACT_KNOWN)
+		hits = listen(&h->kernel.log, &wanted);
 	if (!hits.count)
 		return false;
 	*line = (struct text){
 		.fact = FACT_KNOWN,
 		.text = host_string(h, hits.last, hits.len),
 		.len = hits.len,
-		.place = log_place(h, hits.line),
+		.place = place_of(h, &hits),
 	};
 	return true;
 }
@@ -109,7 +95,7 @@ static void tell(struct doctor *d, const struct hits *hits)
 	else
 		found_wrong(d, "%s (%zu %s since boot)", m->meaning,
 			    hits->count, times);
-	found_at(d, log_place(d->host, hits->line), "%.*s", len, hits->last);
+	found_at(d, place_of(d->host, hits), "%.*s", len, hits->last);
 	if (m->mend)
 		mend_say(d, "%s", m->mend);
 	if (m->check && !m->harmless)
@@ -119,9 +105,7 @@ static void tell(struct doctor *d, const struct hits *hits)
 static void look_log(struct doctor *d)
 {
 	const struct text *log = &d->host->kernel.log;
-	struct hits hits[HITS_MAX];
 	bool trouble = false;
-	size_t count;
 
 	if (log->fact != FACT_KNOWN) {
 		found_unknown(d, is_device(&log->place) ?
@@ -129,12 +113,12 @@ static void look_log(struct doctor *d)
 			      "no copy of the kernel's log is kept; where there is a journal: journalctl -kb -o short-monotonic > DIR/var/log/dmesg");
 		return;
 	}
-	count = prepare(hits);
-	listen(log, hits, count);
-	for (size_t i = 0; i < count; i++) {
-		if (hits[i].count)
-			tell(d, &hits[i]);
-		trouble |= hits[i].count && !hits[i].message->harmless;
+	for (const struct message *m = messages; m->format; m++) {
+		struct hits hits = listen(log, m);
+
+		if (hits.count)
+			tell(d, &hits);
+		trouble |= hits.count && !m->harmless;
 	}
 	if (!trouble)
 		found_ok(d, "the kernel's log has no line that tells of trouble with passthrough");
