@@ -311,6 +311,43 @@ static void serial_console(void **state)
 	assert_use(w, USE_CONSOLE, "ttyS4", NULL);
 }
 
+/* Ports of a virtio console; hvc lines are below no device. */
+static void make_port(struct world *w, const char *console)
+{
+	make_device(w, "virtio2/virtio-ports/vport2p1", "virtio-ports",
+		    "MAJOR=242\nMINOR=1\nDEVNAME=vport2p1\n");
+	tree_file(&w->tree, "proc/consoles", console);
+}
+
+static void virtual_console(void **state)
+{
+	struct world *w = *state;
+
+	make_port(w, "hvc0                 -W- (EC p  )  229:0\n");
+	look(w);
+	assert_use(w, USE_CONSOLE, "hvc0", NULL);
+}
+
+static void channel_beside_virtual_console(void **state)
+{
+	struct world *w = *state;
+
+	make_port(w, "hvc0                 -W- (EC p  )  229:0\n");
+	tree_file(&w->tree, "sys/kernel/debug/virtio-ports/vport2p1",
+		  "name: org.qemu.guest_agent.0\nis_console: no\n");
+	look(w);
+	assert_int_equal(w->usage.count, 0);
+}
+
+static void port_without_virtual_console(void **state)
+{
+	struct world *w = *state;
+
+	make_port(w, "tty0                 -WU (EC p  )    4:7\n");
+	look(w);
+	assert_int_equal(w->usage.count, 0);
+}
+
 static void usb_keyboard(void **state)
 {
 	struct world *w = *state;
@@ -402,6 +439,9 @@ int main(void)
 		TEST(console_on_firmware_fb),
 		TEST(no_console_on_vfio),
 		TEST(serial_console),
+		TEST(virtual_console),
+		TEST(channel_beside_virtual_console),
+		TEST(port_without_virtual_console),
 		TEST(usb_keyboard),
 		TEST(no_input_of_sound),
 		TEST(open_group),

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The console: a frame buffer of the function's driver, the one that firmware
- * set up on the boot display, plain VGA text, or a serial line.
+ * set up on the boot display, plain VGA text, a serial line, or a virtual
+ * machine's (hvc).
  */
 
 #define _GNU_SOURCE
@@ -57,34 +58,90 @@ static bool firmware_fb(const struct looking *l)
 	return false;
 }
 
-/* /proc/consoles: "ttyS0 -W- (EC p a) 4:64" */
-static bool is_kernel_console(const struct looking *l, const char *number)
+/**
+ * struct console - a line of /proc/consoles: "ttyS0 -W- (EC p a) 4:64"
+ * @name: of its device
+ * @number: "major:minor"
+ */
+struct console {
+	char name[24];
+	char number[24];
+};
+
+static bool parse_console(const char *line, struct console *c)
 {
-	char path[4096], line[TEXT_LEN], found[24];
+	const char *last = strrchr(line, ' ');
+
+	return last && sscanf(line, "%23s", c->name) == 1 &&
+	       sscanf(last, " %23s", c->number) == 1;
+}
+
+/* The kernel's first console that node @n brings; @is tells whether it is that. */
+static bool find_console(const struct looking *l, const struct node *n,
+			 bool (*is)(const struct console *c, const struct node *n),
+			 struct console *c)
+{
+	char path[4096], line[TEXT_LEN];
 	FILE *in = fopen(usage_path(l, path, "/proc/consoles"), "re");
-	bool is = false;
+	bool found = false;
 
-	while (in && !is && fgets(line, sizeof(line), in)) {
-		const char *last = strrchr(line, ' ');
-
-		is = last && sscanf(last, " %23s", found) == 1 &&
-		     !strcmp(found, number);
-	}
+	while (in && !found && fgets(line, sizeof(line), in))
+		found = parse_console(line, c) && is(c, n);
 	if (in)
 		fclose(in);
-	return is;
+	return found;
+}
+
+static bool is_serial_line(const struct console *c, const struct node *n)
+{
+	return !strcmp(c->number, n->number);
+}
+
+/*
+ * Which of the hvc lines is a port's, nobody tells: they hang below no device,
+ * and have a count of their own.
+ */
+static bool is_hvc(const struct console *c, const struct node *n)
+{
+	(void)n;
+	return !strncmp(c->name, "hvc", 3);
+}
+
+/* A port may be a channel for other things; where debugfs is shut, it may be all. */
+static bool may_be_terminal(const struct looking *l, const struct node *port)
+{
+	char path[4096], line[TEXT_LEN];
+	FILE *in = fopen(usage_path(l, path, "/sys/kernel/debug/virtio-ports/%s",
+				    port->name), "re");
+	bool channel = false;
+
+	while (in && fgets(line, sizeof(line), in))
+		channel |= !strcmp(line, "is_console: no\n");
+	if (in)
+		fclose(in);
+	return !channel;
+}
+
+static bool carries_console(const struct looking *l, const struct node *node,
+			    struct console *c)
+{
+	if (!strcmp(node->subsystem, "tty"))
+		return find_console(l, node, is_serial_line, c);
+	return !strcmp(node->subsystem, "virtio-ports") &&
+	       may_be_terminal(l, node) && find_console(l, node, is_hvc, c);
 }
 
 static int check_node(struct looking *l, const struct node *node,
 		      unsigned int bound)
 {
-	bool screen = !strcmp(node->subsystem, "graphics");
+	struct console c;
 
-	if (screen ? !(bound & CONSOLE_FB) :
-		     strcmp(node->subsystem, "tty") ||
-			     !is_kernel_console(l, node->number))
-		return 0;
-	return usage_add(l->usage, node->addr, USE_CONSOLE, node->name, NULL);
+	if (!strcmp(node->subsystem, "graphics"))
+		return bound & CONSOLE_FB ?
+			usage_add(l->usage, node->addr, USE_CONSOLE, node->name,
+				  NULL) : 0;
+	return carries_console(l, node, &c) ?
+		usage_add(l->usage, node->addr, USE_CONSOLE, c.name, NULL) : 0;
 }
 
 static int check_boot_display(struct looking *l, const struct function *f,
