@@ -104,8 +104,9 @@ static bool hold_awake(struct acsdiag_function *fn)
  */
 void acsdiag_control_let_sleep(struct acsdiag_function *fn)
 {
+	/* It may be idle since long: nobody else would tell it to sleep. */
 	if (fn->held)
-		pm_runtime_put_noidle(&fn->pdev->dev);
+		pm_runtime_put(&fn->pdev->dev);
 	fn->held = false;
 }
 
