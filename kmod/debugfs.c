@@ -47,6 +47,7 @@ static const char * const card_state_names[] = {
 static const char * const unread_names[] = {
 	[ACSDIAG_UNREAD_ASLEEP] = "asleep",
 	[ACSDIAG_UNREAD_GONE] = "gone",
+	[ACSDIAG_UNREAD_BUSY] = "busy",
 };
 
 static const struct {

@@ -12,7 +12,10 @@
  * A device is never woken: with the function in D3cold, or a bridge above it
  * in any state that does not pass config cycles on, config space is left
  * alone. A device that falls asleep at just that moment answers with ones,
- * which is not taken for a value either.
+ * which is not taken for a value either. Nor is one read that is in reset: it
+ * may not be asked anything then (PCIe r6.0, 6.6.1 and 6.6.2). Whoever resets
+ * shuts out userspace's accesses with a lock of the kernel's, and the reads here
+ * are for userspace, so they take it, but do not wait for it.
  *
  * Locking: the caller holds the table's mutex; see table.c for what that keeps
  * whole. Flags and states are read as sysfs reads them, without their locks:
@@ -65,6 +68,32 @@ bool acsdiag_asleep(struct pci_dev *pdev)
 	return false;
 }
 
+/**
+ * acsdiag_config_get() - may its config space be read now?
+ * @pdev: a function in the table
+ *
+ * Return: ACSDIAG_NONE, and nobody resets it until acsdiag_config_put(); else
+ * why not (enum acsdiag_unread).
+ */
+int acsdiag_config_get(struct pci_dev *pdev)
+{
+	if (acsdiag_asleep(pdev))
+		return ACSDIAG_UNREAD_ASLEEP;
+	if (pci_dev_is_disconnected(pdev))
+		return ACSDIAG_UNREAD_GONE;
+	return pci_cfg_access_trylock(pdev) ? ACSDIAG_NONE :
+					      ACSDIAG_UNREAD_BUSY;
+}
+
+/**
+ * acsdiag_config_put() - it was read
+ * @pdev: a function that acsdiag_config_get() gave ACSDIAG_NONE for
+ */
+void acsdiag_config_put(struct pci_dev *pdev)
+{
+	pci_cfg_access_unlock(pdev);
+}
+
 static bool read_dword(struct pci_dev *pdev, int where, u32 *value)
 {
 	return !pci_read_config_dword(pdev, where, value) &&
@@ -73,7 +102,8 @@ static bool read_dword(struct pci_dev *pdev, int where, u32 *value)
 
 /**
  * acsdiag_registers() - read ACS capability and control together
- * @pdev: a function in the table, with an ACS capability, awake
+ * @pdev: a function with an ACS capability, between acsdiag_config_get() and
+ *	  acsdiag_config_put()
  * @registers: capability in the low word, control in the high word
  *
  * Return: false when the function did not answer.
@@ -95,13 +125,15 @@ bool acsdiag_registers(struct pci_dev *pdev, u32 *registers)
  */
 bool acsdiag_multifunction(struct pci_dev *pdev)
 {
+	bool answered;
 	u8 header;
 
-	if (pdev->is_virtfn || acsdiag_asleep(pdev) ||
-	    pci_read_config_byte(pdev, PCI_HEADER_TYPE, &header) ||
-	    PCI_POSSIBLE_ERROR(header))
+	if (pdev->is_virtfn || acsdiag_config_get(pdev) != ACSDIAG_NONE)
 		return pdev->multifunction;
-	return header & PCI_HEADER_TYPE_MFD;
+	answered = !pci_read_config_byte(pdev, PCI_HEADER_TYPE, &header) &&
+		   !PCI_POSSIBLE_ERROR(header);
+	acsdiag_config_put(pdev);
+	return answered ? header & PCI_HEADER_TYPE_MFD : pdev->multifunction;
 }
 
 /* A vector size of 0 stands for 256 bits (PCIe r6.0, 7.7.11.2). */
@@ -125,15 +157,18 @@ static void read_egress(struct pci_dev *pdev, struct acsdiag_acs *acs)
 	acs->egress_words = words;
 }
 
-static int why_unread(struct pci_dev *pdev, u32 *registers)
+static int read_acs(struct pci_dev *pdev, enum acsdiag_effort effort,
+		    struct acsdiag_acs *acs, u32 *registers)
 {
-	if (acsdiag_asleep(pdev))
-		return ACSDIAG_UNREAD_ASLEEP;
-	if (!pci_dev_is_disconnected(pdev) &&
-	    acsdiag_registers(pdev, registers))
-		return ACSDIAG_NONE;
-	return acsdiag_asleep(pdev) ? ACSDIAG_UNREAD_ASLEEP :
-				      ACSDIAG_UNREAD_GONE;
+	if (!acsdiag_registers(pdev, registers))
+		return acsdiag_asleep(pdev) ? ACSDIAG_UNREAD_ASLEEP :
+					      ACSDIAG_UNREAD_GONE;
+	acs->capability = *registers & 0xffff;
+	acs->control = *registers >> 16;
+	acs->egress_size = egress_size(acs->capability);
+	if (effort == ACSDIAG_AFRESH)
+		read_egress(pdev, acs);
+	return ACSDIAG_NONE;
 }
 
 static void record_acs(struct acsdiag_function *fn, enum acsdiag_effort effort,
@@ -145,16 +180,13 @@ static void record_acs(struct acsdiag_function *fn, enum acsdiag_effort effort,
 	acs->offset = fn->pdev->acs_cap;
 	acs->cached = pci_acs_cached_capability(fn->pdev);
 	acs->found = acsdiag_control_found(fn->key);
-	acs->unread = why_unread(fn->pdev, &registers);
+	acs->unread = acsdiag_config_get(fn->pdev);
 	if (acs->unread != ACSDIAG_NONE)
 		return;
-
-	acs->capability = registers & 0xffff;
-	acs->control = registers >> 16;
-	acs->egress_size = egress_size(acs->capability);
-	if (effort == ACSDIAG_AFRESH)
-		read_egress(fn->pdev, acs);
-	rec->verdict = acsdiag_verdict_recall(fn, registers);
+	acs->unread = read_acs(fn->pdev, effort, acs, &registers);
+	acsdiag_config_put(fn->pdev);
+	if (acs->unread == ACSDIAG_NONE)
+		rec->verdict = acsdiag_verdict_recall(fn, registers);
 }
 
 static void record_verdict(struct acsdiag_function *fn,
@@ -167,7 +199,7 @@ static void record_verdict(struct acsdiag_function *fn,
 
 	if (fn->pdev->acs_cap)
 		record_acs(fn, effort, rec);
-	else if (fn->verdict.asked || !acsdiag_asleep(fn->pdev))
+	else
 		rec->verdict = acsdiag_verdict_recall(fn, 0);
 }
 
@@ -225,6 +257,7 @@ static void record_identity(const struct acsdiag_function *fn,
 static void record_place(struct pci_dev *pdev, struct acsdiag_record *rec)
 {
 	struct pci_dev *bridge = pci_upstream_bridge(pdev);
+	bool answered;
 	u32 buses;
 
 	rec->upstream = bridge ? pci_dev_id(bridge) : ACSDIAG_NONE;
@@ -232,8 +265,11 @@ static void record_place(struct pci_dev *pdev, struct acsdiag_record *rec)
 					ACSDIAG_NONE;
 
 	if (pdev->hdr_type == PCI_HEADER_TYPE_NORMAL ||
-	    acsdiag_asleep(pdev) || pci_dev_is_disconnected(pdev) ||
-	    !read_dword(pdev, PCI_BUS_NUMBERS, &buses))
+	    acsdiag_config_get(pdev) != ACSDIAG_NONE)
+		return;
+	answered = read_dword(pdev, PCI_BUS_NUMBERS, &buses);
+	acsdiag_config_put(pdev);
+	if (!answered)
 		return;
 	rec->has_buses = true;
 	rec->secondary = buses >> 8;

@@ -28,22 +28,12 @@ static u16 quirk_flags(const struct pci_dev *pdev)
 	return (__force u16)READ_ONCE(pdev->dev_flags);
 }
 
-/**
- * acsdiag_verdict_ask() - ask the kernel now, unless that would need a
- * sleeping or absent function's registers
- * @fn: a function in the table
- */
-void acsdiag_verdict_ask(struct acsdiag_function *fn)
+static void ask(struct acsdiag_function *fn)
 {
 	struct acsdiag_verdict_cache *cache = &fn->verdict;
 	u32 registers = 0;
 	int answer;
 
-	acsdiag_table_assert_locked();
-	cache->stale = false;
-	cache->asked = false;
-	if (acsdiag_asleep(fn->pdev) || pci_dev_is_disconnected(fn->pdev))
-		return;
 	if (fn->pdev->acs_cap && !acsdiag_registers(fn->pdev, &registers))
 		return;
 
@@ -55,6 +45,22 @@ void acsdiag_verdict_ask(struct acsdiag_function *fn)
 	cache->registers = registers;
 	cache->isolated = answer;
 	cache->asked = true;
+}
+
+/**
+ * acsdiag_verdict_ask() - ask the kernel now, unless its config space may not
+ * be read
+ * @fn: a function in the table
+ */
+void acsdiag_verdict_ask(struct acsdiag_function *fn)
+{
+	acsdiag_table_assert_locked();
+	fn->verdict.stale = false;
+	fn->verdict.asked = false;
+	if (acsdiag_config_get(fn->pdev) != ACSDIAG_NONE)
+		return;
+	ask(fn);
+	acsdiag_config_put(fn->pdev);
 }
 
 static void ask_again(struct work_struct *work)
@@ -70,9 +76,19 @@ static void ask_again(struct work_struct *work)
 
 static DECLARE_WORK(ask_again_work, ask_again);
 
+/* What cannot be asked would be found changed by each dump, again and again. */
+static bool can_ask(struct pci_dev *pdev)
+{
+	if (!acsdiag_can_ask_acs_enabled() ||
+	    acsdiag_config_get(pdev) != ACSDIAG_NONE)
+		return false;
+	acsdiag_config_put(pdev);
+	return true;
+}
+
 /**
  * acsdiag_verdict_recall() - the verdict, without asking for it
- * @fn: a function in the table that is awake
+ * @fn: a function in the table
  * @registers: its ACS capability and control as just read, 0 without ACS
  *
  * Return: enum acsdiag_verdict; unknown, when what it was based on changed.
@@ -87,7 +103,7 @@ u32 acsdiag_verdict_recall(struct acsdiag_function *fn, u32 registers)
 		return cache->isolated ? ACSDIAG_VERDICT_ISOLATED :
 					 ACSDIAG_VERDICT_NOT_ISOLATED;
 
-	if (!acsdiag_can_ask_acs_enabled())
+	if (!can_ask(fn->pdev))
 		return ACSDIAG_VERDICT_UNKNOWN;
 
 	cache->stale = true;

@@ -143,8 +143,15 @@ static void put_verdict(struct writer *w, const struct fact *fact,
 static void put_unread(struct writer *w, const struct fact *fact,
 		       const struct nlattr *attr)
 {
-	put(w, " %s=%s", fact->name,
-	    genl_number(attr) == ACSDIAG_UNREAD_GONE ? "gone" : "asleep");
+	static const char *const names[] = {
+		[ACSDIAG_UNREAD_ASLEEP] = "asleep",
+		[ACSDIAG_UNREAD_GONE] = "gone",
+		[ACSDIAG_UNREAD_BUSY] = "busy",
+	};
+	uint32_t reason = genl_number(attr);
+
+	if (reason < sizeof(names) / sizeof(*names))
+		put(w, " %s=%s", fact->name, names[reason]);
 }
 
 static void put_facts(struct writer *w, const struct genl_reply *reply,

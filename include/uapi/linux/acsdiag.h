@@ -25,10 +25,13 @@ enum acsdiag_verdict {
  * @ACSDIAG_UNREAD_ASLEEP: The function is in D3cold, or a bridge above it
  *   sleeps.
  * @ACSDIAG_UNREAD_GONE: The function no longer answers.
+ * @ACSDIAG_UNREAD_BUSY: Its config space may not be read just now, most likely
+ *   because it is being reset.
  */
 enum acsdiag_unread {
 	ACSDIAG_UNREAD_ASLEEP,
 	ACSDIAG_UNREAD_GONE,
+	ACSDIAG_UNREAD_BUSY,
 };
 
 /**

@@ -129,6 +129,7 @@ static const struct {
 } unread[] = {
 	{ ACSDIAG_UNREAD_ASLEEP, FN_ASLEEP, MISSING_ASLEEP },
 	{ ACSDIAG_UNREAD_GONE, FN_SILENT, MISSING_GONE },
+	{ ACSDIAG_UNREAD_BUSY, 0, MISSING_BUSY },
 };
 
 static struct pci_addr address(uint32_t domain, uint16_t requester_id)
