@@ -163,6 +163,13 @@ struct function *machine_add(struct machine *m, struct pci_addr addr)
 	return f;
 }
 
+static int by_address(const void *addr, const void *member)
+{
+	const struct function *f = member;
+
+	return addr_compare(*(const struct pci_addr *)addr, f->addr);
+}
+
 /**
  * machine_find() - look a function up
  * @m: the machine, linked since the last machine_add()
@@ -172,20 +179,8 @@ struct function *machine_add(struct machine *m, struct pci_addr addr)
  */
 struct function *machine_find(const struct machine *m, struct pci_addr addr)
 {
-	size_t low = 0, high = m->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = addr_compare(m->functions[middle].addr, addr);
-
-		if (!order)
-			return &m->functions[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
+	return m->count ? bsearch(&addr, m->functions, m->count,
+				  sizeof(*m->functions), by_address) : NULL;
 }
 
 /**

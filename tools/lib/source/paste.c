@@ -278,6 +278,13 @@ struct dumped *paste_current(struct paste *p)
 	return p->current == NO_CURRENT ? NULL : &p->dumped[p->current];
 }
 
+static int by_address(const void *addr, const void *member)
+{
+	const struct dumped *d = member;
+
+	return addr_compare(*(const struct pci_addr *)addr, d->f.addr);
+}
+
 /**
  * paste_find() - look a function up
  * @p: the paste, its functions sorted and one each
@@ -287,20 +294,8 @@ struct dumped *paste_current(struct paste *p)
  */
 struct dumped *paste_find(struct paste *p, struct pci_addr addr)
 {
-	size_t low = 0, high = p->dumped_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = addr_compare(p->dumped[middle].f.addr, addr);
-
-		if (!order)
-			return &p->dumped[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
+	return p->dumped_count ? bsearch(&addr, p->dumped, p->dumped_count,
+					 sizeof(*p->dumped), by_address) : NULL;
 }
 
 /**

@@ -42,23 +42,17 @@ static size_t settle_telling(struct telling *t)
 	return t->log ? 0 : differ;
 }
 
+static int by_address(const void *addr, const void *member)
+{
+	const struct told *told = member;
+
+	return addr_compare(*(const struct pci_addr *)addr, told->addr);
+}
+
 static const struct told *find_told(const struct telling *t, struct pci_addr addr)
 {
-	struct told key = { .addr = addr };
-	size_t low = 0, high = t->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = addr_compare(t->told[middle].addr, key.addr);
-
-		if (!order)
-			return &t->told[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
+	return t->count ? bsearch(&addr, t->told, t->count, sizeof(*t->told),
+				  by_address) : NULL;
 }
 
 /* Does it tell another kernel's groups than lspci's own lines do? */
