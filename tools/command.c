@@ -27,6 +27,26 @@ enum status command_fail(struct context *ctx, enum status status,
 }
 
 /**
+ * command_no_memory() - say that there was none
+ * @ctx: gets the line
+ *
+ * Return: STATUS_DATA.
+ */
+enum status command_no_memory(struct context *ctx)
+{
+	return command_fail(ctx, STATUS_DATA, "out of memory");
+}
+
+static const struct given *find_given(const struct context *ctx,
+				      const char *option)
+{
+	for (size_t i = 0; i < ctx->given_count; i++)
+		if (!strcmp(ctx->given[i].option->name, option))
+			return &ctx->given[i];
+	return NULL;
+}
+
+/**
  * command_given() - was an option of the command on the command line?
  * @ctx: the context
  * @option: its name
@@ -35,10 +55,21 @@ enum status command_fail(struct context *ctx, enum status status,
  */
 bool command_given(const struct context *ctx, const char *option)
 {
-	for (size_t i = 0; i < ctx->given_count; i++)
-		if (!strcmp(ctx->given[i].option->name, option))
-			return true;
-	return false;
+	return find_given(ctx, option);
+}
+
+/**
+ * command_value() - what was given with an option of the command
+ * @ctx: the context
+ * @option: its name
+ *
+ * Return: the first value, NULL when the option was not given or takes none.
+ */
+const char *command_value(const struct context *ctx, const char *option)
+{
+	const struct given *given = find_given(ctx, option);
+
+	return given ? given->value : NULL;
 }
 
 static bool has_domain(const char *text)

@@ -126,6 +126,8 @@ enum status command_function(struct context *ctx, const char *text,
 			     const struct function **function);
 enum status command_functions(struct context *ctx, const struct function **a,
 			      const struct function **b);
+enum status command_no_memory(struct context *ctx);
 bool command_given(const struct context *ctx, const char *option);
+const char *command_value(const struct context *ctx, const char *option);
 
 #endif

@@ -160,7 +160,7 @@ static enum status compare(struct context *ctx, const struct pair *p)
 	data_put(ctx->report->data, "after", side_data(p->after));
 	data_put(ctx->report->data, "differences", array);
 	if (deltas_between(p->before, p->after, &deltas))
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(ctx);
 	report_blank(ctx->report);
 	for (size_t i = 0; i < deltas.count; i++) {
 		delta_line(ctx->report, p, &deltas.list[i]);

@@ -26,7 +26,7 @@ static enum status examine(struct context *ctx, struct doctor *d)
 {
 	doctor_examine(d);
 	if (d->host->failed)
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(ctx);
 	heading_open(ctx->report, ctx->machine);
 	doctor_lines(ctx->report, d, ctx->verbose);
 	doctor_data(ctx->report->data, d);
@@ -71,7 +71,7 @@ static enum status run_doctor(struct context *ctx)
 		return command_fail(ctx, STATUS_DATA, "%s", error.text);
 	devices = calloc(ctx->args_count + 1, sizeof(*devices));
 	if (!devices)
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(ctx);
 	status = named_devices(ctx, devices);
 	if (status == STATUS_OK)
 		status = diagnose(ctx, devices);

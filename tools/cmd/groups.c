@@ -59,10 +59,10 @@ static enum status all_groups(struct context *ctx, const struct listing *l,
 	report_table(ctx->report);
 	for (size_t i = 0; i < p->count; i++)
 		if (add_group(ctx, l, &p->groups[i], array))
-			return command_fail(ctx, STATUS_DATA, "out of memory");
+			return command_no_memory(ctx);
 	add_ungrouped(ctx, p);
 	if (p->count && weak_report(ctx->report, &weak))
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(ctx);
 	listing_legend(ctx->report, p);
 	return p->count ? STATUS_OK : STATUS_NO;
 }
@@ -102,7 +102,7 @@ static enum status some_groups(struct context *ctx, const struct listing *l,
 		if (!group)
 			return no_group(ctx, f);
 		if (add_group(ctx, l, group, array))
-			return command_fail(ctx, STATUS_DATA, "out of memory");
+			return command_no_memory(ctx);
 		if (group->count > 1)
 			answer = STATUS_NO;
 	}
@@ -118,7 +118,7 @@ static enum status run_groups(struct context *ctx)
 
 	data_put(ctx->report->data, "groups", array);
 	if (picture_take(ctx->machine, &picture))
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(ctx);
 	l.partition = &picture.observed;
 	l.rules = picture.rules;
 	heading_open(ctx->report, ctx->machine);

@@ -19,14 +19,6 @@ static const struct option_spec options[] = {
 	{ 0 },
 };
 
-static const char *value_of(const struct context *ctx, const char *option)
-{
-	for (size_t i = 0; i < ctx->given_count; i++)
-		if (!strcmp(ctx->given[i].option->name, option))
-			return ctx->given[i].value;
-	return NULL;
-}
-
 static enum status take_manager(struct context *ctx, struct plan *p)
 {
 	static const char *const names[] = {
@@ -34,7 +26,7 @@ static enum status take_manager(struct context *ctx, struct plan *p)
 		[PLAN_VM_LIBVIRT] = "libvirt",
 		[PLAN_VM_QEMU] = "qemu",
 	};
-	const char *name = value_of(ctx, "vm");
+	const char *name = command_value(ctx, "vm");
 
 	p->vm = p->host->distribution.proxmox ? PLAN_VM_PROXMOX : PLAN_VM_LIBVIRT;
 	if (!name)
@@ -79,10 +71,10 @@ static enum status make(struct context *ctx, struct plan *p)
 	p->nested = command_given(ctx, "nested");
 	plan_members(p);
 	if (look_at_usage(ctx, p))
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(ctx);
 	plan_make(p);
 	if (p->host->failed)
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(ctx);
 	status = show(ctx, p);
 	if (command_given(ctx, "apply"))
 		return plan_apply(ctx, p, status);

@@ -13,13 +13,6 @@
 #include "plan.h"
 #include "report/data.h"
 
-static void say(struct report *r, enum mark mark, const char *text)
-{
-	report_blank(r);
-	report_text(r, 0);
-	report_cell(r, mark, "%s", text);
-}
-
 /**
  * plan_next() - say how to have a plan carried out
  * @ctx: the context
@@ -33,7 +26,7 @@ void plan_next(struct context *ctx, const struct plan *p)
 	if (p->answer > PLAN_NO_GROUPS ||
 	    !(plan_has(p, PLAN_FILE) || plan_has(p, PLAN_RUN)))
 		return;
-	say(r, MARK_PLAIN, "Nothing was changed. To have the files written and the commands run: ");
+	report_paragraph(r, MARK_PLAIN, "Nothing was changed. To have the files written and the commands run: ");
 	report_cell(r, MARK_COMMAND, "acsdiag plan %s%s --apply",
 		    addr_format(p->device->addr, addr),
 		    p->whole_group ? " --whole-group" : "");
@@ -83,7 +76,7 @@ static void say_left(struct report *r, struct book *book, const char *key,
 		json_object_array_add(left, data_string(book_word(entry, key)));
 	}
 	if (json_object_array_length(left)) {
-		say(r, MARK_ASSUMED, title);
+		report_paragraph(r, MARK_ASSUMED, title);
 		for (size_t i = 0; i < json_object_array_length(left); i++) {
 			o = json_object_array_get_idx(left, i);
 			report_text(r, 1);
@@ -139,13 +132,13 @@ static void say_applied(struct context *ctx, const struct plan *p,
 {
 	struct report *r = ctx->report;
 
-	say(r, MARK_GOOD, "Done. How it was before is kept in ");
+	report_paragraph(r, MARK_GOOD, "Done. How it was before is kept in ");
 	report_cell(r, MARK_PLAIN, "%s/%s; ", BOOK_DIR, book->device);
 	report_cell(r, MARK_COMMAND, "acsdiag plan %s --undo", book->device);
 	report_cell(r, MARK_PLAIN, " puts it back.");
 	say_left(r, book, "run", "Left to be run on that system:");
 	if (plan_has(p, PLAN_REBOOT))
-		say(r, MARK_ASSUMED, "Left to you: reboot.");
+		report_paragraph(r, MARK_ASSUMED, "Left to you: reboot.");
 }
 
 /* A failure to begin is an error; a failure on the way is an answer. */
@@ -164,7 +157,7 @@ static enum status carry_out(struct context *ctx, const struct plan *p,
 		say_applied(ctx, p, book);
 		return STATUS_OK;
 	}
-	say(ctx->report, MARK_BAD, error);
+	report_paragraph(ctx->report, MARK_BAD, error);
 	report_cell(ctx->report, MARK_PLAIN,
 		    ". What was done until then stands; try again with --apply, or take it back with --undo.");
 	say_left(ctx->report, book, "run", "Not done:");
@@ -175,7 +168,7 @@ static enum status carry_out(struct context *ctx, const struct plan *p,
 static enum status nothing_left(struct context *ctx, struct book *book)
 {
 	data_put(ctx->report->data, "applied", data_bool(true));
-	say(ctx->report, MARK_GOOD, "Nothing was left to be written.");
+	report_paragraph(ctx->report, MARK_GOOD, "Nothing was left to be written.");
 	if (book->journal)
 		say_left(ctx->report, book, "run", "Left to be run on that system:");
 	return STATUS_OK;
@@ -236,7 +229,7 @@ static void forget_done(struct book *book)
 static enum status undo_failed(struct context *ctx, const char *error)
 {
 	data_put(ctx->report->data, "undone", data_bool(false));
-	say(ctx->report, MARK_BAD, error);
+	report_paragraph(ctx->report, MARK_BAD, error);
 	report_cell(ctx->report, MARK_PLAIN,
 		    ". The files are as they were; try --undo again for the rest.");
 	return STATUS_NO;
@@ -258,10 +251,10 @@ static enum status take_back(struct context *ctx, struct book *book)
 		return command_fail(ctx, STATUS_DATA, "%s", error);
 	data_put(r->data, "undone", data_bool(true));
 	if (!book->journal) {
-		say(r, MARK_GOOD, "Nothing had been changed yet; what an interrupted --apply left is gone.");
+		report_paragraph(r, MARK_GOOD, "Nothing had been changed yet; what an interrupted --apply left is gone.");
 		return STATUS_OK;
 	}
-	say(r, MARK_GOOD, "Undone. All files are as they were.");
+	report_paragraph(r, MARK_GOOD, "Undone. All files are as they were.");
 	forget_done(book);
 	if (!is_live(ctx))
 		say_left(r, book, "undo", "Left to be run on that system, if what it takes back was run:");

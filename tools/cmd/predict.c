@@ -66,7 +66,7 @@ static enum status apply_changes(struct context *ctx, struct future *future)
 				       &future->circumstances, error);
 
 		if (err == -ENOMEM)
-			return command_fail(ctx, STATUS_DATA, "out of memory");
+			return command_no_memory(ctx);
 		if (err)
 			return command_fail(ctx, STATUS_USAGE, "--%s: %s",
 					    ctx->given[i].option->name, error);
@@ -91,13 +91,13 @@ static enum status look_ahead(struct context *ctx, const struct picture *now,
 	future->machine = machine_clone(ctx->machine);
 	if (!future->machine ||
 	    circumstances_copy(&future->circumstances, &now->circumstances))
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(ctx);
 	status = apply_changes(ctx, future);
 	if (status != STATUS_OK)
 		return status;
 	if (grouping_compute(future->machine, &future->circumstances,
 			     &future->rules))
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(ctx);
 	return STATUS_OK;
 }
 
@@ -369,12 +369,12 @@ static enum status predict(struct context *ctx, const struct picture *now)
 
 	if (!ctx->given_count) {
 		err = predict_now(ctx, now, &status);
-		return err ? command_fail(ctx, STATUS_DATA, "out of memory") :
+		return err ? command_no_memory(ctx) :
 			     status;
 	}
 	status = look_ahead(ctx, now, &future);
 	if (status == STATUS_OK && predict_change(ctx, now, &future))
-		status = command_fail(ctx, STATUS_DATA, "out of memory");
+		status = command_no_memory(ctx);
 	future_release(&future);
 	return status;
 }
@@ -385,7 +385,7 @@ static enum status run_predict(struct context *ctx)
 	enum status status;
 
 	if (picture_take(ctx->machine, &now))
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(ctx);
 	heading_open(ctx->report, ctx->machine);
 	listing_figures(ctx->report, &now.observed);
 	heading_notes(ctx->report, ctx->machine);

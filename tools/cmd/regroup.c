@@ -69,19 +69,6 @@ struct work {
 	bool usage_known;
 };
 
-static enum status no_memory(struct context *ctx)
-{
-	return command_fail(ctx, STATUS_DATA, "out of memory");
-}
-
-static const char *value_of(const struct context *ctx, const char *option)
-{
-	for (size_t i = 0; i < ctx->given_count; i++)
-		if (!strcmp(ctx->given[i].option->name, option))
-			return ctx->given[i].value;
-	return NULL;
-}
-
 static enum status take_devices(struct work *w)
 {
 	enum status status = STATUS_OK;
@@ -89,7 +76,7 @@ static enum status take_devices(struct work *w)
 	w->devices_count = w->ctx->args_count;
 	w->devices = calloc(w->devices_count + 1, sizeof(*w->devices));
 	if (!w->devices)
-		return no_memory(w->ctx);
+		return command_no_memory(w->ctx);
 	for (size_t i = 0; i < w->devices_count && status == STATUS_OK; i++)
 		status = command_function(w->ctx, w->ctx->args[i],
 					  &w->devices[i]);
@@ -115,7 +102,7 @@ static enum status take_changes(struct work *w, struct regroup_wish *wish)
 
 	w->changes = calloc(ctx->given_count + 1, sizeof(*w->changes));
 	if (!w->changes)
-		return no_memory(ctx);
+		return command_no_memory(ctx);
 	for (size_t i = 0; i < ctx->given_count && status == STATUS_OK; i++) {
 		const struct given *given = &ctx->given[i];
 		struct change *change = &w->changes[wish->changes_count];
@@ -158,7 +145,7 @@ static enum status take_saved_changes(struct work *w, struct regroup_wish *wish)
 	w->changes = calloc(room, sizeof(*w->changes));
 	w->texts = calloc(room, sizeof(*w->texts));
 	if (!w->changes || !w->texts)
-		return no_memory(w->ctx);
+		return command_no_memory(w->ctx);
 	for (size_t i = 0; i < s->controls_count; i++) {
 		spell_controls(&s->controls[i], w->texts[n]);
 		w->changes[n] = (struct change){ CHANGE_ACS, w->texts[n] };
@@ -183,7 +170,7 @@ static enum status say_unfit(struct work *w, const char *why)
 	report_blank(r);
 	report_text(r, 0);
 	report_cell(r, MARK_BAD, "The machine no longer fits the plan in %s: ",
-		    value_of(w->ctx, "from"));
+		    command_value(w->ctx, "from"));
 	report_cell(r, MARK_PLAIN, "%s. Nothing was changed.", why);
 	return STATUS_NO;
 }
@@ -195,7 +182,7 @@ static enum status take_saved_devices(struct work *w)
 
 	w->devices = calloc(s->devices_count + 1, sizeof(*w->devices));
 	if (!w->devices)
-		return no_memory(w->ctx);
+		return command_no_memory(w->ctx);
 	for (size_t i = 0; i < s->functions->count; i++) {
 		const struct function *f = &s->functions->functions[i];
 		const struct function *now = machine_find(w->ctx->machine,
@@ -218,7 +205,7 @@ static enum status take_saved(struct work *w, struct regroup_wish *wish)
 	struct source_error error;
 	enum status status;
 
-	if (saved_read(value_of(w->ctx, "from"), &w->saved, &error))
+	if (saved_read(command_value(w->ctx, "from"), &w->saved, &error))
 		return command_fail(w->ctx, STATUS_DATA, "%s", error.text);
 	status = take_saved_devices(w);
 	return status == STATUS_OK ? take_saved_changes(w, wish) : status;
@@ -287,7 +274,7 @@ static enum status look_at_usage(struct work *w)
 	if (!strcmp(root, "/"))
 		root = "";
 	if (usage_read(w->plan.goes, w->plan.goes_count, root, &w->usage))
-		return no_memory(w->ctx);
+		return command_no_memory(w->ctx);
 	w->usage_known = true;
 	return STATUS_OK;
 }
@@ -435,7 +422,7 @@ static enum status show_plan(struct work *w)
 	regrouping_steps(r, &g);
 	err = list_after(w);
 	if (err)
-		return no_memory(w->ctx);
+		return command_no_memory(w->ctx);
 	return regrouping_refusals(r, &g) ? STATUS_NO : STATUS_OK;
 }
 
@@ -457,7 +444,7 @@ static enum status save(struct work *w, const char *path)
 
 static enum status regroup(struct work *w)
 {
-	const char *path = value_of(w->ctx, "save");
+	const char *path = command_value(w->ctx, "save");
 	enum status status = make_plan(w);
 
 	if (status == STATUS_OK)
@@ -518,7 +505,7 @@ static enum status answer(struct work *w)
 	enum status status;
 
 	if (picture_take(ctx->machine, &w->now))
-		return no_memory(ctx);
+		return command_no_memory(ctx);
 	heading_open(ctx->report, ctx->machine);
 	listing_figures(ctx->report, &w->now.observed);
 	heading_notes(ctx->report, ctx->machine);

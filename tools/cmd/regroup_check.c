@@ -22,7 +22,7 @@ static enum status compare(struct context *ctx, const struct machine *expected,
 			   struct regroup_check *check)
 {
 	if (deltas_between(expected, check->fresh, &check->deltas))
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(ctx);
 	for (size_t i = 0; i < check->deltas.count; i++) {
 		const struct delta *d = &check->deltas.list[i];
 

@@ -17,18 +17,6 @@
 #include "source/saved.h"
 #include "source/usage.h"
 
-static enum status no_memory(struct context *ctx)
-{
-	return command_fail(ctx, STATUS_DATA, "out of memory");
-}
-
-static void say(struct report *r, enum mark mark, const char *text)
-{
-	report_blank(r);
-	report_text(r, 0);
-	report_cell(r, mark, "%s", text);
-}
-
 static void say_outcome(struct report *r, const struct outcome *outcome)
 {
 	data_put(r->data, "error", *outcome->error ?
@@ -36,9 +24,9 @@ static void say_outcome(struct report *r, const struct outcome *outcome)
 	data_put(r->data, "note", *outcome->note ?
 		 data_string(outcome->note) : NULL);
 	if (*outcome->error)
-		say(r, MARK_BAD, outcome->error);
+		report_paragraph(r, MARK_BAD, outcome->error);
 	if (*outcome->note)
-		say(r, MARK_UNKNOWN, outcome->note);
+		report_paragraph(r, MARK_UNKNOWN, outcome->note);
 }
 
 static void say_undo(struct report *r)
@@ -61,10 +49,10 @@ static enum status say_applied(struct context *ctx, struct regroup *plan,
 	good = complete && check.matches;
 	if (status == STATUS_OK) {
 		data_put(ctx->report->data, "matches", data_bool(good));
-		say(ctx->report, good ? MARK_GOOD : MARK_BAD,
-		    check.matches ?
-			    "Done. The kernel's groups are those that were predicted." :
-			    "Done, but not all is as it was predicted:");
+		report_paragraph(ctx->report, good ? MARK_GOOD : MARK_BAD,
+				 check.matches ?
+					 "Done. The kernel's groups are those that were predicted." :
+					 "Done, but not all is as it was predicted:");
 		regroup_check_lines(ctx->report, &check);
 		say_undo(ctx->report);
 		status = good ? STATUS_OK : STATUS_NO;
@@ -82,10 +70,10 @@ static enum status say_taken_back(struct context *ctx,
 
 	if (status == STATUS_OK) {
 		data_put(ctx->report->data, "matches", data_bool(false));
-		say(ctx->report, check.matches ? MARK_PLAIN : MARK_BAD,
-		    check.matches ?
-			    "It was taken back: all functions are there, in the groups they had." :
-			    "It was taken back, but not all is as it was:");
+		report_paragraph(ctx->report, check.matches ? MARK_PLAIN : MARK_BAD,
+				 check.matches ?
+					 "It was taken back: all functions are there, in the groups they had." :
+					 "It was taken back, but not all is as it was:");
 		regroup_check_lines(ctx->report, &check);
 		if (check.matches)
 			unlink(REGROUP_STATE);
@@ -105,11 +93,11 @@ static enum status say_stuck(struct context *ctx, const struct machine *before)
 
 	if (status == STATUS_OK) {
 		data_put(ctx->report->data, "matches", data_bool(false));
-		say(ctx->report, MARK_BAD,
-		    "Until that driver lets go, the kernel brings no function back. What was turned on or assumed is no more.");
+		report_paragraph(ctx->report, MARK_BAD,
+				 "Until that driver lets go, the kernel brings no function back. What was turned on or assumed is no more.");
 		regroup_check_lines(ctx->report, &check);
-		say(ctx->report, MARK_PLAIN,
-		    "When it has let go, this brings all of them back: ");
+		report_paragraph(ctx->report, MARK_PLAIN,
+				 "When it has let go, this brings all of them back: ");
 		report_cell(ctx->report, MARK_COMMAND, "acsdiag regroup --undo");
 		status = STATUS_NO;
 	}
@@ -217,7 +205,7 @@ enum status regroup_apply(struct context *ctx, struct regroup *plan,
 	status = write_state(ctx, saved);
 	if (status == STATUS_OK)
 		status = deed_of_plan(plan, saved, &deed) ?
-				 no_memory(ctx) : do_it(ctx, plan, &deed);
+				 command_no_memory(ctx) : do_it(ctx, plan, &deed);
 	free(deed.scans);
 	free(deed.controls);
 	json_object_put(saved);
@@ -291,10 +279,10 @@ static enum status say_undone(struct context *ctx, const struct saved *saved,
 
 	if (status == STATUS_OK) {
 		data_put(ctx->report->data, "matches", data_bool(good));
-		say(ctx->report, good ? MARK_GOOD : MARK_BAD,
-		    good ? "Undone. The groups are those that the kernel had formed." :
-		    ended ? "Undone, but what stands differs from what was before the groups were formed anew:" :
-			    "Not undone; acsdiag regroup --undo can be run again. What differs from before the groups were formed anew:");
+		report_paragraph(ctx->report, good ? MARK_GOOD : MARK_BAD,
+				 good ? "Undone. The groups are those that the kernel had formed." :
+				 ended ? "Undone, but what stands differs from what was before the groups were formed anew:" :
+					 "Not undone; acsdiag regroup --undo can be run again. What differs from before the groups were formed anew:");
 		regroup_check_lines(ctx->report, &check);
 		if (ended && check.only_gone)
 			unlink(REGROUP_STATE);
@@ -312,7 +300,7 @@ static enum status undo(struct context *ctx, const struct saved *saved,
 	size_t refusals;
 
 	if (usage_read(deed->leaves, deed->leaves_count, "", &usage))
-		return no_memory(ctx);
+		return command_no_memory(ctx);
 	regrouping_undo(ctx->report, deed->leaves, deed->leaves_count, &usage);
 	refusals = usage.count;
 	usage_release(&usage);
@@ -346,7 +334,7 @@ enum status regroup_undo(struct context *ctx)
 	else if (err)
 		status = command_fail(ctx, STATUS_DATA, "%s", error.text);
 	else if (deed_of_saved(ctx, &saved, &deed))
-		status = no_memory(ctx);
+		status = command_no_memory(ctx);
 	else
 		status = undo(ctx, &saved, &deed);
 	free(deed.controls);

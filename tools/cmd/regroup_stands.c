@@ -46,12 +46,10 @@ static enum status say_standing(struct context *ctx,
 
 	data_put(r->data, "stands", data_string(applied ? "applied" :
 						back ? "before" : "neither"));
-	report_blank(r);
-	report_text(r, 0);
-	report_cell(r, applied ? MARK_GOOD : back ? MARK_PLAIN : MARK_BAD, "%s",
-		    applied ? "Groups were formed anew, and are those that were predicted." :
-		    back ? "Groups were to be formed anew; they are those from before." :
-			   "Groups were to be formed anew, which did not come to its end, or something changed since:");
+	report_paragraph(r, applied ? MARK_GOOD : back ? MARK_PLAIN : MARK_BAD,
+			 applied ? "Groups were formed anew, and are those that were predicted." :
+			 back ? "Groups were to be formed anew; they are those from before." :
+				"Groups were to be formed anew, which did not come to its end, or something changed since:");
 	regroup_check_lines(r, &standing->after);
 	say_changes(r, ctx->machine);
 	report_text(r, 0);
@@ -67,7 +65,7 @@ static enum status stand(struct context *ctx, const struct saved *saved)
 	enum status status;
 
 	if (!after)
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(ctx);
 	for (size_t i = 0; i < after->count; i++)
 		after->functions[i].group = saved->after[i];
 	status = regroup_check_open(ctx, saved->functions, &standing.before);

@@ -92,7 +92,7 @@ static enum status read_earlier(struct context *ctx, struct pci_addr addr,
 
 		earlier[i - 2] = resets;
 		if (!resets)
-			return command_fail(ctx, STATUS_DATA, "out of memory");
+			return command_no_memory(ctx);
 		if (resets_saved(resets, ctx->args[i], &error))
 			return command_fail(ctx, STATUS_DATA, "%s", error.text);
 		readings[i - 2].when = ctx->args[i];
@@ -203,7 +203,7 @@ static enum status run_reset(struct context *ctx)
 	enum status status;
 
 	if (!resets)
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(ctx);
 	status = run_verb(ctx, resets);
 	resets_free(resets);
 	return status;

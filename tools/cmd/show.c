@@ -155,13 +155,6 @@ static const struct fact_row facts[] = {
 	{ "DMA aliases", tell_aliases, false },
 };
 
-static void heading(struct report *r, const char *text)
-{
-	report_blank(r);
-	report_text(r, 0);
-	report_cell(r, MARK_TITLE, "%s", text);
-}
-
 #define VENDOR_AMD 0x1002
 #define CLASS_DISPLAY 0x03
 
@@ -316,7 +309,7 @@ static void acs_part(struct report *r, const struct function *f,
 	};
 	char buf[PHRASE_LEN];
 
-	heading(r, "Access Control Services");
+	report_paragraph(r, MARK_TITLE, "Access Control Services");
 	report_text(r, 1);
 	report_cell(r, f->acs.fact == FACT_UNREAD ? MARK_UNKNOWN : MARK_PLAIN,
 		    "%s", phrase_registers(f, buf));
@@ -372,8 +365,8 @@ static void verdict_part(struct report *r, const struct function *f,
 {
 	char buf[PHRASE_LEN];
 
-	heading(r,
-		"Does it isolate? (SV, RR, CR and UF as the kernel asks for them)");
+	report_paragraph(r, MARK_TITLE,
+			 "Does it isolate? (SV, RR, CR and UF as the kernel asks for them)");
 	say(r, "running kernel", kernel_says[f->verdict],
 	    f->verdict == VERDICT_UNKNOWN  ? MARK_UNKNOWN :
 	    f->verdict == VERDICT_ISOLATED ? MARK_GOOD :
@@ -424,7 +417,7 @@ static enum status run_show(struct context *ctx)
 	if (status != STATUS_OK)
 		return status;
 	if (picture_take(ctx->machine, &picture))
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(ctx);
 	heading_open(ctx->report, ctx->machine);
 	show_function(ctx->report, f, &picture);
 	picture_release(&picture);

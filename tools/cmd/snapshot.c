@@ -9,7 +9,7 @@ static enum status run_snapshot(struct context *ctx)
 	bool hostname = command_given(ctx, "hostname");
 
 	if (machine_to_json(ctx->machine, hostname, ctx->report->data))
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(ctx);
 	ctx->json = true;
 	ctx->output = ctx->args_count ? ctx->args[0] : NULL;
 	return STATUS_OK;

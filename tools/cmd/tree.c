@@ -138,7 +138,7 @@ static enum status run_tree(struct context *ctx)
 
 	data_put(ctx->report->data, "tree", array);
 	if (picture_take(ctx->machine, &picture))
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(ctx);
 	w.picture = &picture;
 	heading_open(ctx->report, ctx->machine);
 	listing_figures(ctx->report, &picture.observed);

@@ -304,7 +304,7 @@ static enum status why_group(struct inquiry *q)
 	if (!err)
 		err = why_members(q, groups, &status);
 	partition_release(&by_rules);
-	return err ? command_fail(q->ctx, STATUS_DATA, "out of memory") : status;
+	return err ? command_no_memory(q->ctx) : status;
 }
 
 static enum status why_pair(struct inquiry *q, const struct function *b)
@@ -318,7 +318,7 @@ static enum status why_pair(struct inquiry *q, const struct function *b)
 				       together_apart(q->ctx->report, q->p,
 						      q->asked, b);
 	if (err)
-		return command_fail(q->ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(q->ctx);
 	if (q->assumed)
 		mends_legend(q->ctx->report);
 	return shared ? STATUS_OK : STATUS_NO;
@@ -334,7 +334,7 @@ static enum status answer(struct context *ctx, const struct function *a,
 	q.pairs = json_object_new_array();
 	data_put(ctx->report->data, "pairs", q.pairs);
 	if (picture_take(ctx->machine, &picture))
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(ctx);
 	q.p = &picture;
 	heading_open(ctx->report, ctx->machine);
 	heading_notes(ctx->report, ctx->machine);

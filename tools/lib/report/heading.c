@@ -165,9 +165,7 @@ void heading_no_groups(struct report *r, const struct machine *m)
 	const char *found = vm ? no_groups_vm.found : no_groups[m->iommu].found;
 	const char *mend = vm ? no_groups_vm.mend : no_groups[m->iommu].mend;
 
-	report_blank(r);
-	report_text(r, 0);
-	report_cell(r, MARK_BAD, "%s", found);
+	report_paragraph(r, MARK_BAD, found);
 	report_text(r, 0);
 	report_cell(r, MARK_PLAIN, "%s", mend);
 	data_put(r->data, "reason", data_string(found));

@@ -40,13 +40,6 @@ static const char *const step_ids[] = {
 	[PLAN_REBOOT] = "reboot",
 };
 
-static void title(struct report *r, const char *text)
-{
-	report_blank(r);
-	report_text(r, 0);
-	report_cell(r, MARK_PLAIN, "%s", text);
-}
-
 static void driver_cell(struct report *r, const struct plan *p,
 			const struct function *f)
 {
@@ -77,7 +70,7 @@ static void member_lines(struct report *r, const struct plan *p, bool given)
 		if (member->given != given)
 			continue;
 		if (!any) {
-			title(r, members_title(p, given));
+			report_paragraph(r, MARK_PLAIN, members_title(p, given));
 			report_table(r);
 		}
 		any = true;
@@ -176,7 +169,7 @@ static void steps_lines(struct report *r, const struct plan *p)
 
 	if (!p->steps)
 		return;
-	title(r, "To do:");
+	report_paragraph(r, MARK_PLAIN, "To do:");
 	for (const struct plan_step *s = p->steps; s; s = s->next)
 		step_lines(r, s, ++n);
 }
@@ -250,11 +243,11 @@ void plan_guest_lines(struct report *r, const struct plan *p)
 		}
 	}
 	if (p->notes) {
-		title(r, "To know beforehand:");
+		report_paragraph(r, MARK_PLAIN, "To know beforehand:");
 		sentence_lines(r, p->notes);
 	}
 	if (p->checks) {
-		title(r, "To see that it worked:");
+		report_paragraph(r, MARK_PLAIN, "To see that it worked:");
 		for (const struct plan_line *l = p->checks; l; l = l->next) {
 			report_text(r, 1);
 			report_cell(r, MARK_COMMAND, "%s", l->text);
@@ -286,7 +279,7 @@ void plan_lines(struct report *r, const struct plan *p)
 	}
 	twin_lines(r, p);
 	if (!p->steps)
-		title(r, "All is in place on the host.");
+		report_paragraph(r, MARK_PLAIN, "All is in place on the host.");
 	steps_lines(r, p);
 	plan_guest_lines(r, p);
 }

@@ -56,20 +56,13 @@ static char *phrase_use(const struct use *use, char buf[PHRASE_LEN])
 	return buf;
 }
 
-static void title(struct report *r, const char *text)
-{
-	report_blank(r);
-	report_text(r, 0);
-	report_cell(r, MARK_PLAIN, "%s", text);
-}
-
 static void controls_lines(struct report *r, const struct regroup *plan)
 {
 	char controls[PHRASE_LEN];
 
 	if (!plan->controls_count)
 		return;
-	title(r, "Turned on first, for the hardware to enforce:");
+	report_paragraph(r, MARK_PLAIN, "Turned on first, for the hardware to enforce:");
 	for (size_t i = 0; i < plan->controls_count; i++) {
 		report_text(r, 1);
 		reason_device(r, plan->controls[i].at);
@@ -85,7 +78,7 @@ static void assumed_lines(struct report *r, const struct regroup *plan)
 {
 	if (!plan->assumed_count)
 		return;
-	title(r, "Assumed to isolate, because you say so:");
+	report_paragraph(r, MARK_PLAIN, "Assumed to isolate, because you say so:");
 	for (size_t i = 0; i < plan->assumed_count; i++) {
 		report_text(r, 1);
 		report_cell(r, MARK_ASSUMED, "assumed  ");
@@ -99,7 +92,7 @@ static void leaving_lines(struct report *r, const struct function *const *leaves
 {
 	char name[NAME_LEN], addr[PCI_ADDR_LEN];
 
-	title(r, "Leaves the bus and comes back:");
+	report_paragraph(r, MARK_PLAIN, "Leaves the bus and comes back:");
 	report_table(r);
 	for (size_t i = 0; i < count; i++) {
 		const struct function *f = leaves[i];

@@ -224,3 +224,16 @@ void report_cell(struct report *r, enum mark mark, const char *fmt, ...)
 		line->count++;
 	}
 }
+
+/**
+ * report_paragraph() - begin with a sentence what stands apart from the above
+ * @r: the report
+ * @mark: what the sentence means
+ * @text: the sentence, to which more can be added
+ */
+void report_paragraph(struct report *r, enum mark mark, const char *text)
+{
+	report_blank(r);
+	report_text(r, 0);
+	report_cell(r, mark, "%s", text);
+}

@@ -100,5 +100,6 @@ void report_hang(struct report *r);
 void report_tree(struct report *r, const char *branches);
 void report_cell(struct report *r, enum mark mark, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+void report_paragraph(struct report *r, enum mark mark, const char *text);
 
 #endif

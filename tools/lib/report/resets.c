@@ -166,13 +166,6 @@ static void say(struct report *r, const char *label, enum mark mark,
 	report_cell(r, mark, "%s", text);
 }
 
-static void heading(struct report *r, const char *text)
-{
-	report_blank(r);
-	report_text(r, 0);
-	report_cell(r, MARK_TITLE, "%s", text);
-}
-
 static void name_card(struct report *r, const struct gpu *gpu)
 {
 	char addr[PCI_ADDR_LEN];
@@ -217,7 +210,7 @@ static void show_ways(struct report *r, const struct gpu *gpu)
 	struct way ways[WAYS_MAX];
 	size_t count = resets_ways(gpu, ways);
 
-	heading(r, "The kernel's reset methods, in order, and whether they work");
+	report_paragraph(r, MARK_TITLE, "The kernel's reset methods, in order, and whether they work");
 	if (!count) {
 		report_text(r, 1);
 		report_cell(r, MARK_BAD, "none: the kernel cannot reset this card");
@@ -236,7 +229,7 @@ static void show_registers(struct report *r, const struct gpu_finding *finding)
 {
 	if (!finding->count)
 		return;
-	heading(r, "What the state rests on");
+	report_paragraph(r, MARK_TITLE, "What the state rests on");
 	report_table(r);
 	for (size_t i = 0; i < finding->count; i++) {
 		const struct gpu_register *from = &finding->registers[i];
@@ -279,7 +272,7 @@ static void show_history(struct report *r, const struct resets *resets,
 {
 	bool any = false;
 
-	heading(r, "Resets since the module was loaded");
+	report_paragraph(r, MARK_TITLE, "Resets since the module was loaded");
 	for (size_t i = 0; i < resets->past_count; i++) {
 		if (addr_compare(resets->past[i].addr, gpu->addr))
 			continue;
