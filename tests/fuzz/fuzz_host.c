@@ -28,7 +28,7 @@ static const char *trees; /* the directory of all, from the environment */
 static char **files;
 static size_t files_count;
 
-static void must(int holds, const char *what)
+static void must(bool holds, const char *what)
 {
 	if (holds)
 		return;
@@ -43,9 +43,9 @@ static int note_file(const char *path, const struct stat *st, int type, struct F
 	if (type != FTW_F)
 		return 0;
 	files = realloc(files, (files_count + 1) * sizeof(*files));
-	must(files != NULL, "memory");
+	must(files, "memory");
 	files[files_count] = strdup(path);
-	must(files[files_count++] != NULL, "memory");
+	must(files[files_count++], "memory");
 	return 0;
 }
 
@@ -88,7 +88,7 @@ static char *get_file(const char *path, size_t *len)
 	size_t room = 0;
 	ssize_t n;
 
-	must(f != NULL, path);
+	must(f, path);
 	n = getdelim(&text, &room, -1, f);
 	*len = n < 0 ? 0 : (size_t)n;
 	fclose(f);
@@ -99,7 +99,7 @@ static void put_file(const char *path, const char *text, size_t len)
 {
 	FILE *f = fopen(path, "w");
 
-	must(f != NULL, path);
+	must(f, path);
 	must(fwrite(text, 1, len, f) == len && !fclose(f), path);
 }
 
@@ -117,7 +117,7 @@ static void render(struct report *r)
 	out = open_memstream(&text, &len);
 	must(out && !render_json.render(r, &style, out) && !fclose(out), "JSON");
 	again = json_tokener_parse(text);
-	must(again != NULL, "JSON is none");
+	must(again, "JSON is none");
 	json_object_put(again);
 	free(text);
 	report_free(r);
@@ -128,7 +128,7 @@ static void examine(const struct machine *m, struct host *h)
 	struct doctor d = { .machine = m, .host = h };
 	struct report *r = report_new("doctor");
 
-	must(r != NULL, "memory");
+	must(r, "memory");
 	doctor_examine(&d);
 	doctor_lines(r, &d, true);
 	doctor_data(r->data, &d);
@@ -140,7 +140,7 @@ static void make_plan(const struct machine *m, const struct function *f, struct 
 	struct plan p = { .machine = m, .device = f, .host = h };
 	struct report *r = report_new("plan");
 
-	must(r != NULL, "memory");
+	must(r, "memory");
 	plan_members(&p);
 	plan_make(&p);
 	plan_lines(r, &p);
@@ -182,7 +182,7 @@ static void look_at(const char *path)
 	const char *end = strchrnul(below_trees(path), '/');
 	char *tree = strndup(path, (size_t)(end - path));
 
-	must(tree != NULL, "memory");
+	must(tree, "memory");
 	answer(tree);
 	free(tree);
 }

@@ -68,7 +68,7 @@ bool pe_find(const uint8_t *head, size_t len, const char *name,
 	size_t rows = 0, at;
 
 	*section = (struct pe_section){ 0 };
-	strncpy(wanted, name, ROW_NAME_LEN);
+	memcpy(wanted, name, strnlen(name, ROW_NAME_LEN));
 	at = table_at(head, len, &rows, &section->fault);
 	for (; at && rows--; at += ROW_LEN) {
 		uint32_t raw = u32(head + at + ROW_RAW_LEN);
