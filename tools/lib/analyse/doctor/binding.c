@@ -197,7 +197,8 @@ static bool is_ambiguous(struct doctor *d, const struct given_id *id)
 	found_at(d, (struct place){ 0 }, "%s is bound to %s", addr_format(f->addr, addr),
 		 f->driver && *f->driver ? f->driver : "no driver");
 	mend_edit(d, id->place, "remove %.*s", id->len, id->text);
-	mend_run(d, "driverctl set-override %s vfio-pci",
+	mend_say(d, "and have just the one that is meant taken, by its address:");
+	mend_run(d, "acsdiag plan %s",
 		 meant ? addr_format(meant->addr, addr) : "ADDRESS-OF-THE-ONE-MEANT");
 	return true;
 }

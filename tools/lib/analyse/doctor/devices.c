@@ -46,8 +46,9 @@ static void look_viable_one(struct doctor *d, const struct function *f)
 		found_at(d, (struct place){ host_printf(d->host, "/sys/kernel/iommu_groups/%d/devices",
 							f->group), 0 }, "%s", addr);
 		mend_run(d, "acsdiag why %s %s", own, addr);
-		mend_say(d, "where the host can do without %s, bind it to vfio-pci too: it then goes to the same guest",
+		mend_say(d, "where the host can do without %s, it goes to the same guest; the whole way:",
 			 addr);
+		mend_run(d, "acsdiag plan %s", own);
 	}
 }
 
@@ -92,7 +93,7 @@ static void look_shared(struct doctor *d)
 static void look_companions_one(struct doctor *d, const struct function *f)
 {
 	const struct function *left = NULL;
-	char addr[PCI_ADDR_LEN];
+	char addr[PCI_ADDR_LEN], own[PCI_ADDR_LEN];
 
 	for (size_t i = 0; i < d->machine->count && !left; i++) {
 		const struct function *o = &d->machine->functions[i];
@@ -105,9 +106,10 @@ static void look_companions_one(struct doctor *d, const struct function *f)
 		return;
 	}
 	addr_format(left->addr, addr);
+	addr_format(f->addr, own);
 	found_wrong(d, "%s is a function of the same card, and the host uses it (%s)",
 		    addr, left->driver);
-	mend_run(d, "driverctl set-override %s vfio-pci", addr);
+	mend_run(d, "acsdiag plan %s", own);
 }
 
 static void look_companions(struct doctor *d)

@@ -202,6 +202,9 @@ void mend_run(struct doctor *d, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void mend_reboot(struct doctor *d);
 
+/* signing.c: modules under Secure Boot */
+bool signing_refused(const struct host *h);
+
 /* log.c: the kernel's log of this boot */
 bool log_says(struct host *h, const char *format, const char *about,
 	      struct text *line);

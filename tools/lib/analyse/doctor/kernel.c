@@ -67,11 +67,15 @@ static void look_lockdown(struct doctor *d)
 		found_unknown(d, "whether the kernel is locked down is for root to read");
 	} else if (lockdown->fact == FACT_ABSENT || !strcmp(lockdown->text, "none")) {
 		found_ok(d, "the kernel is not locked down");
+	} else if (!signing_refused(d->host)) {
+		found_ok(d, "the kernel is locked down (%s), which VFIO does not mind; isolation that is only assumed is refused (acsdiag regroup)",
+			 lockdown->text);
+		found_at(d, lockdown->place, "%s", lockdown->text);
 	} else {
-		found_wrong(d, "the kernel is locked down (%s): VFIO works, but unsigned modules are refused, and so is assumed isolation (acsdiag regroup)",
+		found_wrong(d, "the kernel is locked down (%s), and keeps the acsdiag module out",
 			    lockdown->text);
 		found_at(d, lockdown->place, "%s", lockdown->text);
-		mend_say(d, "sign modules with a key of your own (mokutil --import), or switch Secure Boot off in the firmware's setup");
+		mend_say(d, "see module-signature; or switch Secure Boot off in the firmware's setup");
 	}
 }
 
@@ -203,7 +207,7 @@ const struct check kernel_checks[] = {
 	  "the kernel turned on the ACS controls that functions have",
 	  look_acs_kept_off },
 	{ "lockdown", SUBJECT_PLATFORM, SEVERITY_WARN,
-	  "the kernel is not locked down", look_lockdown },
+	  "lockdown, where there is one, lets in what is needed", look_lockdown },
 	{ "viommu-missing", SUBJECT_PLATFORM, SEVERITY_FAIL,
 	  "a virtual machine that passes devices on has an IOMMU", look_viommu },
 	{ "machine-i440fx", SUBJECT_PLATFORM, SEVERITY_WARN,

@@ -92,32 +92,58 @@ static const struct directive *loads(const struct host *h, const char *module)
 	return d;
 }
 
-static void look_loaded(struct doctor *d)
+/* What makes sense only where vfio-pci is there before a guest starts */
+static const char *binds_at_boot(const struct host *h, struct place *place)
 {
-	enum module_state state = state_of(d->host, 0);
-	const struct directive *load = loads(d->host, "vfio_pci");
+	const struct directive *ids = option_directive(h, "vfio_pci", "ids");
+	const struct word *word = running_word(h, "vfio_pci.ids");
+
+	if (ids || word) {
+		*place = ids ? ids->place : word->place;
+		return "it is given IDs";
+	}
+	for (const struct override *o = h->modules.overrides; o; o = o->next) {
+		*place = o->place;
+		if (!strcmp(o->driver, "vfio-pci"))
+			return "driverctl gives it a device";
+	}
+	return NULL;
+}
+
+static void not_loaded(struct doctor *d, const char *why, struct place place)
+{
 	const struct initramfs_rule *rule = initramfs_rule(d->host);
 
-	if (state == MODULE_LOADED || state == MODULE_BUILTIN) {
-		found_ok(d, "vfio_pci is loaded, or built in");
-		return;
-	}
-	if (state != MODULE_AVAILABLE) {
-		found_needless(d, "there is no vfio_pci to load");
-		return;
-	}
-	if (load) {
-		found_wrong(d, "vfio_pci is to be loaded at boot, and is not loaded");
-		found_at(d, load->place, "%s", load->module);
-		mend_reboot(d);
-		return;
-	}
-	found_wrong(d, "vfio_pci is not loaded: fine where Proxmox or libvirt binds devices when a guest starts; binding them at boot needs it");
+	found_wrong(d, "vfio_pci is not loaded, and is to have devices from the boot on: %s",
+		    why);
+	found_at(d, place, "%s", why);
 	found_at(d, d->host->modules.loaded.place, "no vfio_pci");
 	mend_edit(d, (struct place){ "/etc/modules-load.d/vfio.conf", 0 }, "vfio-pci");
 	if (rule && rule->file)
 		mend_say(d, "or early, in the initramfs: name vfio-pci in %s and run %s",
 			 rule->file, rule->apply);
+}
+
+static void look_loaded(struct doctor *d)
+{
+	enum module_state state = state_of(d->host, 0);
+	const struct directive *load = loads(d->host, "vfio_pci");
+	struct place place = { 0 };
+	const char *why = binds_at_boot(d->host, &place);
+
+	if (state == MODULE_LOADED || state == MODULE_BUILTIN) {
+		found_ok(d, "vfio_pci is loaded, or built in");
+	} else if (state != MODULE_AVAILABLE) {
+		found_needless(d, "there is no vfio_pci to load");
+	} else if (load) {
+		found_wrong(d, "vfio_pci is to be loaded at boot, and is not loaded");
+		found_at(d, load->place, "%s", load->module);
+		mend_reboot(d);
+	} else if (why) {
+		not_loaded(d, why, place);
+	} else {
+		found_ok(d, "vfio_pci is not loaded yet: Proxmox and libvirt do that when a guest starts");
+	}
 }
 
 /* Does a blacklist keep what is loaded by name, too? modprobe.d(5): it does not. */
@@ -293,7 +319,8 @@ const struct check modules_checks[] = {
 	{ "vfio-modules", SUBJECT_MODULES, SEVERITY_FAIL,
 	  "the running kernel has the modules of VFIO", look_vfio },
 	{ "vfio-not-loaded", SUBJECT_MODULES, SEVERITY_WARN,
-	  "vfio-pci is loaded", look_loaded },
+	  "vfio-pci is loaded where it is to have devices from the boot on",
+	  look_loaded },
 	{ "blacklist-broken", SUBJECT_MODULES, SEVERITY_WARN,
 	  "no blacklisted module is loaded", look_blacklist },
 	{ "modprobe-file-name", SUBJECT_MODULES, SEVERITY_WARN,

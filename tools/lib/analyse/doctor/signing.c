@@ -33,6 +33,22 @@ static void mend_enrol(struct doctor *d)
 	mend_say(d, "boot again, and confirm the key in the blue screen (MOK management)");
 }
 
+/**
+ * signing_refused() - is the acsdiag module here, and not to be loaded when asked
+ * for a signature?
+ * @h: the host
+ *
+ * Return: true when it has none, or a stranger's.
+ */
+bool signing_refused(const struct host *h)
+{
+	const struct signing *s = &h->signing;
+
+	return s->module.file && (s->is_signed == FACT_ABSENT ||
+				  (s->enrolled == FACT_ABSENT &&
+				   s->trusted != FACT_KNOWN));
+}
+
 static void look_signature(struct doctor *d)
 {
 	const struct signing *s = &d->host->signing;
