@@ -173,8 +173,7 @@ const struct message messages[] = {
 	{
 		.format = "Cannot bind to PF with SR-IOV enabled",
 		.meaning = "vfio-pci does not take a device whose virtual functions are on",
-		.mend = "write 0 to its sriov_numvfs first",
-		.check = "sriov-unused",
+		.check = "sriov-in-use",
 		.file = "drivers/vfio/pci/vfio_pci_core.c",
 	},
 	{

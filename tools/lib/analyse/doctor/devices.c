@@ -222,6 +222,31 @@ static void look_vfs(struct doctor *d)
 	doctor_each(d, look_vfs_one);
 }
 
+/* vfio-pci takes a device before its virtual functions are on, or never. */
+static void look_in_use_one(struct doctor *d, const struct function *f)
+{
+	const struct device *device = host_device(d->host, f->addr);
+	const struct text *vfs = device ? &device->vfs : NULL;
+
+	if (!vfs || vfs->fact != FACT_KNOWN) {
+		found_needless(d, "it has no virtual functions");
+	} else if (function_on_vfio(f) || !atoi(vfs->text)) {
+		found_ok(d, "no virtual function keeps vfio-pci from it");
+		found_at(d, vfs->place, "%s", vfs->text);
+	} else {
+		found_wrong(d, "its virtual functions are on (%s), and vfio-pci does not take such a device as a whole",
+			    vfs->text);
+		found_at(d, vfs->place, "%s", vfs->text);
+		mend_say(d, "pass virtual functions on instead; or switch them off:");
+		mend_run(d, "echo 0 > %s", vfs->place.file);
+	}
+}
+
+static void look_in_use(struct doctor *d)
+{
+	doctor_each(d, look_in_use_one);
+}
+
 static void look_mdev_one(struct doctor *d, const struct function *f)
 {
 	const struct device *device = host_device(d->host, f->addr);
@@ -258,6 +283,9 @@ const struct check devices_checks[] = {
 	  "firmware keeps no region (RMRR) for a device for guests", look_reserved },
 	{ "sriov-unused", SUBJECT_DEVICES, SEVERITY_WARN,
 	  "a device with virtual functions is passed on by these", look_vfs },
+	{ "sriov-in-use", SUBJECT_DEVICES, SEVERITY_FAIL,
+	  "a device that is passed on as a whole has no virtual functions on",
+	  look_in_use },
 	{ "mdev-unused", SUBJECT_DEVICES, SEVERITY_WARN,
 	  "a device that offers mediated devices is shared by these", look_mdev },
 	{ 0 },
