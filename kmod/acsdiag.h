@@ -264,8 +264,7 @@ void acsdiag_function_free(struct acsdiag_function *fn);
 
 /* record.c */
 bool acsdiag_asleep(struct pci_dev *pdev);
-int acsdiag_config_get(struct pci_dev *pdev);
-void acsdiag_config_put(struct pci_dev *pdev);
+int acsdiag_config_closed(struct pci_dev *pdev);
 bool acsdiag_registers(struct pci_dev *pdev, u32 *registers);
 bool acsdiag_multifunction(struct pci_dev *pdev);
 void acsdiag_record_read(struct acsdiag_function *fn,

@@ -202,28 +202,17 @@ static int refuse_broken(const struct acsdiag_order *order, u16 broken)
 			      "upstream forwarding is broken here, the kernel says");
 }
 
-static int read_registers(struct pci_dev *pdev, u32 *registers)
-{
-	bool answered;
-
-	if (!pci_cfg_access_trylock(pdev))
-		return -EBUSY;
-	answered = acsdiag_registers(pdev, registers);
-	pci_cfg_access_unlock(pdev);
-	return answered ? 0 : -EIO;
-}
-
 static int check_implemented(struct pci_dev *pdev, u16 controls,
 			     const struct acsdiag_order *order)
 {
 	/* All ones on a kernel that keeps none. */
 	u16 cached = pci_acs_cached_capability(pdev);
 	u32 registers;
-	int err;
 
-	err = read_registers(pdev, &registers);
-	if (err)
-		return refuse_update(err, order);
+	if (acsdiag_config_closed(pdev) == ACSDIAG_UNREAD_BUSY)
+		return refuse_update(-EBUSY, order);
+	if (!acsdiag_registers(pdev, &registers))
+		return refuse_update(-EIO, order);
 	if (controls & ~registers)
 		return refuse_missing(order, controls & ~registers);
 	if (controls & ~cached)

@@ -14,8 +14,9 @@
  * alone. A device that falls asleep at just that moment answers with ones,
  * which is not taken for a value either. Nor is one read that is in reset: it
  * may not be asked anything then (PCIe r6.0, 6.6.1 and 6.6.2). Whoever resets
- * shuts out userspace's accesses with a lock of the kernel's, and the reads here
- * are for userspace, so they take it, but do not wait for it.
+ * closes config space to userspace, and what is read here is for userspace. It is
+ * only looked at whether it is closed: to keep it open would have a reset fail
+ * that tries once, as VFIO's do (pci_try_reset_function()).
  *
  * Locking: the caller holds the table's mutex; see table.c for what that keeps
  * whole. Flags and states are read as sysfs reads them, without their locks:
@@ -69,29 +70,18 @@ bool acsdiag_asleep(struct pci_dev *pdev)
 }
 
 /**
- * acsdiag_config_get() - may its config space be read now?
+ * acsdiag_config_closed() - is its config space not to be read now?
  * @pdev: a function in the table
  *
- * Return: ACSDIAG_NONE, and nobody resets it until acsdiag_config_put(); else
- * why not (enum acsdiag_unread).
+ * Return: ACSDIAG_NONE when it may be read, else why not (enum acsdiag_unread).
  */
-int acsdiag_config_get(struct pci_dev *pdev)
+int acsdiag_config_closed(struct pci_dev *pdev)
 {
 	if (acsdiag_asleep(pdev))
 		return ACSDIAG_UNREAD_ASLEEP;
 	if (pci_dev_is_disconnected(pdev))
 		return ACSDIAG_UNREAD_GONE;
-	return pci_cfg_access_trylock(pdev) ? ACSDIAG_NONE :
-					      ACSDIAG_UNREAD_BUSY;
-}
-
-/**
- * acsdiag_config_put() - it was read
- * @pdev: a function that acsdiag_config_get() gave ACSDIAG_NONE for
- */
-void acsdiag_config_put(struct pci_dev *pdev)
-{
-	pci_cfg_access_unlock(pdev);
+	return pdev->block_cfg_access ? ACSDIAG_UNREAD_BUSY : ACSDIAG_NONE;
 }
 
 static bool read_dword(struct pci_dev *pdev, int where, u32 *value)
@@ -102,8 +92,7 @@ static bool read_dword(struct pci_dev *pdev, int where, u32 *value)
 
 /**
  * acsdiag_registers() - read ACS capability and control together
- * @pdev: a function with an ACS capability, between acsdiag_config_get() and
- *	  acsdiag_config_put()
+ * @pdev: a function with an ACS capability that is not acsdiag_config_closed()
  * @registers: capability in the low word, control in the high word
  *
  * Return: false when the function did not answer.
@@ -125,15 +114,13 @@ bool acsdiag_registers(struct pci_dev *pdev, u32 *registers)
  */
 bool acsdiag_multifunction(struct pci_dev *pdev)
 {
-	bool answered;
 	u8 header;
 
-	if (pdev->is_virtfn || acsdiag_config_get(pdev) != ACSDIAG_NONE)
+	if (pdev->is_virtfn || acsdiag_config_closed(pdev) != ACSDIAG_NONE ||
+	    pci_read_config_byte(pdev, PCI_HEADER_TYPE, &header) ||
+	    PCI_POSSIBLE_ERROR(header))
 		return pdev->multifunction;
-	answered = !pci_read_config_byte(pdev, PCI_HEADER_TYPE, &header) &&
-		   !PCI_POSSIBLE_ERROR(header);
-	acsdiag_config_put(pdev);
-	return answered ? header & PCI_HEADER_TYPE_MFD : pdev->multifunction;
+	return header & PCI_HEADER_TYPE_MFD;
 }
 
 /* A vector size of 0 stands for 256 bits (PCIe r6.0, 7.7.11.2). */
@@ -157,18 +144,15 @@ static void read_egress(struct pci_dev *pdev, struct acsdiag_acs *acs)
 	acs->egress_words = words;
 }
 
-static int read_acs(struct pci_dev *pdev, enum acsdiag_effort effort,
-		    struct acsdiag_acs *acs, u32 *registers)
+/* What does not answer may have been closed at just that moment. */
+static int why_unread(struct pci_dev *pdev, u32 *registers)
 {
-	if (!acsdiag_registers(pdev, registers))
-		return acsdiag_asleep(pdev) ? ACSDIAG_UNREAD_ASLEEP :
-					      ACSDIAG_UNREAD_GONE;
-	acs->capability = *registers & 0xffff;
-	acs->control = *registers >> 16;
-	acs->egress_size = egress_size(acs->capability);
-	if (effort == ACSDIAG_AFRESH)
-		read_egress(pdev, acs);
-	return ACSDIAG_NONE;
+	int why = acsdiag_config_closed(pdev);
+
+	if (why != ACSDIAG_NONE || acsdiag_registers(pdev, registers))
+		return why;
+	why = acsdiag_config_closed(pdev);
+	return why == ACSDIAG_NONE ? ACSDIAG_UNREAD_GONE : why;
 }
 
 static void record_acs(struct acsdiag_function *fn, enum acsdiag_effort effort,
@@ -180,13 +164,16 @@ static void record_acs(struct acsdiag_function *fn, enum acsdiag_effort effort,
 	acs->offset = fn->pdev->acs_cap;
 	acs->cached = pci_acs_cached_capability(fn->pdev);
 	acs->found = acsdiag_control_found(fn->key);
-	acs->unread = acsdiag_config_get(fn->pdev);
+	acs->unread = why_unread(fn->pdev, &registers);
 	if (acs->unread != ACSDIAG_NONE)
 		return;
-	acs->unread = read_acs(fn->pdev, effort, acs, &registers);
-	acsdiag_config_put(fn->pdev);
-	if (acs->unread == ACSDIAG_NONE)
-		rec->verdict = acsdiag_verdict_recall(fn, registers);
+
+	acs->capability = registers & 0xffff;
+	acs->control = registers >> 16;
+	acs->egress_size = egress_size(acs->capability);
+	if (effort == ACSDIAG_AFRESH)
+		read_egress(fn->pdev, acs);
+	rec->verdict = acsdiag_verdict_recall(fn, registers);
 }
 
 static void record_verdict(struct acsdiag_function *fn,
@@ -257,7 +244,6 @@ static void record_identity(const struct acsdiag_function *fn,
 static void record_place(struct pci_dev *pdev, struct acsdiag_record *rec)
 {
 	struct pci_dev *bridge = pci_upstream_bridge(pdev);
-	bool answered;
 	u32 buses;
 
 	rec->upstream = bridge ? pci_dev_id(bridge) : ACSDIAG_NONE;
@@ -265,11 +251,8 @@ static void record_place(struct pci_dev *pdev, struct acsdiag_record *rec)
 					ACSDIAG_NONE;
 
 	if (pdev->hdr_type == PCI_HEADER_TYPE_NORMAL ||
-	    acsdiag_config_get(pdev) != ACSDIAG_NONE)
-		return;
-	answered = read_dword(pdev, PCI_BUS_NUMBERS, &buses);
-	acsdiag_config_put(pdev);
-	if (!answered)
+	    acsdiag_config_closed(pdev) != ACSDIAG_NONE ||
+	    !read_dword(pdev, PCI_BUS_NUMBERS, &buses))
 		return;
 	rec->has_buses = true;
 	rec->secondary = buses >> 8;

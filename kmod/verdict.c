@@ -28,12 +28,22 @@ static u16 quirk_flags(const struct pci_dev *pdev)
 	return (__force u16)READ_ONCE(pdev->dev_flags);
 }
 
-static void ask(struct acsdiag_function *fn)
+/**
+ * acsdiag_verdict_ask() - ask the kernel now, unless that would need registers
+ * that are not to be read
+ * @fn: a function in the table
+ */
+void acsdiag_verdict_ask(struct acsdiag_function *fn)
 {
 	struct acsdiag_verdict_cache *cache = &fn->verdict;
 	u32 registers = 0;
 	int answer;
 
+	acsdiag_table_assert_locked();
+	cache->stale = false;
+	cache->asked = false;
+	if (acsdiag_config_closed(fn->pdev) != ACSDIAG_NONE)
+		return;
 	if (fn->pdev->acs_cap && !acsdiag_registers(fn->pdev, &registers))
 		return;
 
@@ -45,22 +55,6 @@ static void ask(struct acsdiag_function *fn)
 	cache->registers = registers;
 	cache->isolated = answer;
 	cache->asked = true;
-}
-
-/**
- * acsdiag_verdict_ask() - ask the kernel now, unless its config space may not
- * be read
- * @fn: a function in the table
- */
-void acsdiag_verdict_ask(struct acsdiag_function *fn)
-{
-	acsdiag_table_assert_locked();
-	fn->verdict.stale = false;
-	fn->verdict.asked = false;
-	if (acsdiag_config_get(fn->pdev) != ACSDIAG_NONE)
-		return;
-	ask(fn);
-	acsdiag_config_put(fn->pdev);
 }
 
 static void ask_again(struct work_struct *work)
@@ -75,16 +69,6 @@ static void ask_again(struct work_struct *work)
 }
 
 static DECLARE_WORK(ask_again_work, ask_again);
-
-/* What cannot be asked would be found changed by each dump, again and again. */
-static bool can_ask(struct pci_dev *pdev)
-{
-	if (!acsdiag_can_ask_acs_enabled() ||
-	    acsdiag_config_get(pdev) != ACSDIAG_NONE)
-		return false;
-	acsdiag_config_put(pdev);
-	return true;
-}
 
 /**
  * acsdiag_verdict_recall() - the verdict, without asking for it
@@ -103,7 +87,9 @@ u32 acsdiag_verdict_recall(struct acsdiag_function *fn, u32 registers)
 		return cache->isolated ? ACSDIAG_VERDICT_ISOLATED :
 					 ACSDIAG_VERDICT_NOT_ISOLATED;
 
-	if (!can_ask(fn->pdev))
+	/* Each dump would find the same again, and none would come out whole. */
+	if (!acsdiag_can_ask_acs_enabled() ||
+	    acsdiag_config_closed(fn->pdev) != ACSDIAG_NONE)
 		return ACSDIAG_VERDICT_UNKNOWN;
 
 	cache->stale = true;
