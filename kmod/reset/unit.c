@@ -121,6 +121,27 @@ static int lock_others(struct unit *unit)
 }
 
 /*
+ * Nobody wakes it or puts it to sleep meanwhile. Not by pm_runtime_get_sync(),
+ * which calls the driver: vfio-pci's takes a lock of the kind that vfio holds for
+ * the GPU while it has that reset. So a driver may go on to take its function for
+ * asleep, and finds it awake when it wakes it.
+ */
+static void keep_awake(struct unit_member *member)
+{
+	pm_runtime_get_noresume(&member->pdev->dev);
+	pm_runtime_disable(&member->pdev->dev);
+	member->kept_awake = true;
+}
+
+static void allow_sleep(struct unit_member *member)
+{
+	if (!member->kept_awake)
+		return;
+	pm_runtime_enable(&member->pdev->dev);
+	pm_runtime_put(&member->pdev->dev);
+}
+
+/*
  * The GPU is kept awake by whoever resets it. COMMAND is to be left as it is
  * found, and waking may bring back an older one; what sleeps deeply has none.
  */
@@ -133,9 +154,8 @@ static void wake(struct unit *unit)
 
 		pci_read_config_word(member->pdev, PCI_COMMAND,
 				     &member->command);
-		member->kept_awake = i > 0;
-		if (member->kept_awake)
-			pm_runtime_get_sync(&member->pdev->dev);
+		if (i)
+			keep_awake(member);
 		pci_set_power_state(member->pdev, PCI_D0);
 		if (PCI_POSSIBLE_ERROR(member->command))
 			pci_read_config_word(member->pdev, PCI_COMMAND,
@@ -256,8 +276,7 @@ static void let_go(struct unit_member *member)
 	kfree(member->ours);
 	if (member->blocked)
 		pci_dev_reset_iommu_done(member->pdev);
-	if (member->kept_awake)
-		pm_runtime_put(&member->pdev->dev);
+	allow_sleep(member);
 	if (member->locked)
 		pci_dev_unlock(member->pdev);
 	pci_dev_put(member->pdev);

@@ -11,7 +11,7 @@
  * struct unit_member - a function of the chip
  * @pdev: the function, with a reference
  * @locked: its device lock and config access are held by the unit
- * @kept_awake: it may not be put to sleep
+ * @kept_awake: nobody wakes it or puts it to sleep
  * @quiet: it was saved, and is kept from acting
  * @blocked: translation is kept away from it
  * @command: its command register as it was found
