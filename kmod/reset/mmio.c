@@ -52,14 +52,22 @@ static void mmio_restore_config(struct gpu_io *io)
 	unit_restore(&of_io(io)->unit->members[0]);
 }
 
-static void mmio_sleep_us(struct gpu_io *io, u32 us)
-{
-	fsleep(us);
-}
-
 static u64 mmio_now_us(struct gpu_io *io)
 {
 	return ktime_to_us(ktime_get());
+}
+
+/*
+ * Long sleeps count ticks. Where those come late and then many at once, as in a
+ * virtual machine that had to wait, a sleep ends early, and a register touched
+ * while mode 1 runs may be an NMI.
+ */
+static void mmio_sleep_us(struct gpu_io *io, u32 us)
+{
+	u64 now, until = mmio_now_us(io) + us;
+
+	while ((now = mmio_now_us(io)) < until)
+		fsleep(until - now);
 }
 
 static bool mmio_gone(struct gpu_io *io)
