@@ -159,15 +159,18 @@ class Card:
         except OSError as error:
             return f"it cannot be opened: {errno.errorcode[error.errno]}"
 
-    def look(self):
+    def config(self):
         """What software set up in each function, which must be awake for it."""
         found = {}
         for function in self.functions():
             write(self.file("power/control", function), "on")
             with open(self.file("config", function), "rb") as file:
-                found[function] = (read(self.file("power_state", function)),
-                                   file.read(64).hex())
+                found[function] = file.read(64).hex()
         return found
+
+    def is_awake(self):
+        return all(read(self.file("power_state", function)) == "D0"
+                   for function in self.functions())
 
     # The module's side
 
