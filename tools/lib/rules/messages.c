@@ -159,6 +159,12 @@ const struct message messages[] = {
 		.file = "drivers/pci/pci.c drivers/pci/pci-sysfs.c",
 	},
 	{
+		.format = "Device-specific reset disabled/de-prioritized by user",
+		.meaning = "somebody chose other reset methods than a device's own",
+		.check = "reset-stale",
+		.file = "drivers/pci/pci.c drivers/pci/pci-sysfs.c",
+	},
+	{
 		.format = "Unsupported reset method '%s'",
 		.meaning = "a reset method was asked for that the device does not have",
 		.check = "reset-stale",

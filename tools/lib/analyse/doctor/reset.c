@@ -151,16 +151,24 @@ static void mend_default(struct doctor *d, const struct function *f)
 	mend_run(d, "echo default > %s", list_place(d, f).file);
 }
 
-/* A rule from before the module was installed keeps it from its card. */
-static bool shuts_out(const struct doctor *d, const struct function *f)
+/*
+ * The kernel says so when a list is written without, or behind others, a reset of
+ * its own that a device has: of a quirk, or of the acsdiag module.
+ */
+static bool is_shut_out(const struct doctor *d, const struct function *f,
+			struct text *line)
 {
-	return is_amd_gpu(f) && module_loaded(d->host, "acsdiag") &&
-	       !names_method(f->reset_methods, "device_specific");
+	char addr[PCI_ADDR_LEN];
+
+	return !names_method(f->reset_methods, "device_specific") &&
+	       log_says(d->host, "Device-specific reset disabled/de-prioritized by user",
+			addr_format(f->addr, addr), line);
 }
 
 static bool look_rules(struct doctor *d, const struct function *f)
 {
 	for (const struct reset_rule *r = d->host->reset_rules; r; r = r->next) {
+		struct text line;
 		const char *vain;
 
 		if (!is_meant(r, f))
@@ -169,8 +177,8 @@ static bool look_rules(struct doctor *d, const struct function *f)
 		if (vain)
 			found_wrong(d, "at boot its reset method is set to %s, which it does not have",
 				    vain);
-		else if (shuts_out(d, f))
-			found_wrong(d, "at boot its reset methods are set to %s, which shuts the acsdiag module out",
+		else if (is_shut_out(d, f, &line))
+			found_wrong(d, "at boot its reset methods are set to %s, which shuts its own reset out",
 				    f->reset_methods);
 		else
 			continue;
@@ -201,6 +209,8 @@ static bool was_emptied(const struct host *h, const struct function *f)
 
 static void look_stale_one(struct doctor *d, const struct function *f)
 {
+	struct text line = { 0 };
+
 	if (!f->reset_methods) {
 		found_unknown(d, "how it can be reset was not read");
 		return;
@@ -212,6 +222,10 @@ static void look_stale_one(struct doctor *d, const struct function *f)
 	} else if (is_last_resort(f)) {
 		found_wrong(d, "somebody put its own reset behind others (%s): it is not used while one of these works",
 			    f->reset_methods);
+	} else if (is_shut_out(d, f, &line)) {
+		found_wrong(d, "somebody took its own reset out of the list (%s)",
+			    f->reset_methods);
+		found_at(d, line.place, "%s", line.text);
 	} else {
 		found_ok(d, "nothing of an older setup chooses its reset methods");
 		return;
