@@ -164,6 +164,16 @@ static enum status carry_out(struct context *ctx, const struct plan *p,
 	return STATUS_NO;
 }
 
+/* Commands that an earlier --apply did not come to, or that failed */
+static bool has_left(const struct book *book)
+{
+	for (size_t i = 0; book->journal && i < book_count(book, "commands"); i++)
+		if (!json_object_object_get(book_entry(book, "commands", i),
+					    "done"))
+			return true;
+	return false;
+}
+
 /* What an earlier --apply left to be run is still to be told. */
 static enum status nothing_left(struct context *ctx, struct book *book)
 {
@@ -197,7 +207,7 @@ enum status plan_apply(struct context *ctx, const struct plan *p,
 			addr_format(p->device->addr, addr), any, error);
 	if (err && (any || err != -ENOENT))
 		status = command_fail(ctx, STATUS_DATA, "%s", error);
-	else if (!any)
+	else if (!any && !(is_live(ctx) && has_left(&book)))
 		status = nothing_left(ctx, &book);
 	else
 		status = carry_out(ctx, p, &book);

@@ -150,9 +150,10 @@ static void step_lines(struct report *r, const struct plan_step *s, unsigned int
 		file_lines(r, s);
 		break;
 	case PLAN_RUN:
+		report_cell(r, MARK_PLAIN, "run this: %s", s->why);
+		report_table(r);
+		report_row(r, 2);
 		report_cell(r, MARK_COMMAND, "%s", s->text);
-		report_text(r, 2);
-		report_cell(r, MARK_FAINT, "%s", s->why);
 		break;
 	case PLAN_SAY:
 		report_cell(r, MARK_PLAIN, "%s", s->text);
@@ -169,7 +170,7 @@ static void steps_lines(struct report *r, const struct plan *p)
 
 	if (!p->steps)
 		return;
-	report_paragraph(r, MARK_PLAIN, "To do:");
+	report_paragraph(r, MARK_PLAIN, "To do, as root:");
 	for (const struct plan_step *s = p->steps; s; s = s->next)
 		step_lines(r, s, ++n);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyse/doctor/doctor.h"
+#include "analyse/early.h"
 
 /* A finding when the image's content is not known, or of no matter */
 static bool looked_into(struct doctor *d)
@@ -26,75 +27,48 @@ static bool looked_into(struct doctor *d)
 static void look_modules(struct doctor *d)
 {
 	const struct initramfs *i = &d->host->initramfs;
-	const struct directive *e = d->host->modules.directives;
+	const struct directive *lost;
 
 	if (!looked_into(d))
 		return;
-	for (; e; e = e->next) {
-		enum module_state state = module_state(d->host, e->module);
-
-		if (e->kind != DIRECTIVE_EARLY || initramfs_has(i, e->module) ||
-		    (state != MODULE_AVAILABLE && state != MODULE_LOADED))
-			continue;
-		found_wrong(d, "%s is to be in the initramfs, and is not", e->module);
-		found_at(d, e->place, "%s", e->module);
-		found_at(d, i->place, "it is not in here");
-		mend_initramfs(d);
+	lost = early_lacks_module(d->host);
+	if (!lost) {
+		found_ok(d, "the initramfs has the modules that are configured");
+		found_at(d, i->place, "read");
 		return;
 	}
-	found_ok(d, "the initramfs has the modules that are configured");
-	found_at(d, i->place, "read");
-}
-
-/* Does this line decide about a module that the image holds? */
-static bool concerns(const struct initramfs *i, const struct directive *c)
-{
-	if (strncmp(c->place.file, "/etc/", 5))
-		return false;
-	if (c->kind == DIRECTIVE_SOFTDEP && strstr(c->rest, "vfio"))
-		return initramfs_has(i, c->module);
-	if (c->kind == DIRECTIVE_OPTIONS && !strncmp(c->module, "vfio", 4))
-		return initramfs_has(i, c->module);
-	return c->kind == DIRECTIVE_BLACKLIST && initramfs_has(i, c->module);
-}
-
-/* "vfio-pci" and "vfio_pci" are the same module, so compare what follows. */
-static bool configured_inside(const struct initramfs *i, const struct directive *c)
-{
-	const char *words = *c->rest ? c->rest : c->module;
-
-	for (const struct initramfs_file *f = i->files; f; f = f->next)
-		if (strstr(f->text, words))
-			return true;
-	return false;
+	found_wrong(d, "%s is to be in the initramfs, and is not", lost->module);
+	found_at(d, lost->place, "%s", lost->module);
+	found_at(d, i->place, "it is not in here");
+	mend_initramfs(d);
 }
 
 static const char *words_of(enum directive_kind kind)
 {
 	return kind == DIRECTIVE_OPTIONS ? "options" :
-	       kind == DIRECTIVE_SOFTDEP ? "softdep" : "blacklist";
+	       kind == DIRECTIVE_SOFTDEP ? "softdep" :
+	       kind == DIRECTIVE_INSTALL ? "install" : "blacklist";
 }
 
 static void look_config(struct doctor *d)
 {
 	const struct initramfs *i = &d->host->initramfs;
-	const struct directive *c = d->host->modules.directives;
+	const struct directive *lost;
 
 	if (!looked_into(d))
 		return;
-	for (; c; c = c->next) {
-		if (!concerns(i, c) || configured_inside(i, c))
-			continue;
-		found_wrong(d, "%s is in the initramfs, which was made before this line was written",
-			    c->module);
-		found_at(d, c->place, "%s %s %s", words_of(c->kind), c->module,
-			 c->rest);
-		found_at(d, i->place, "it is not in here");
-		mend_initramfs(d);
+	lost = early_lacks_line(d->host);
+	if (!lost) {
+		found_ok(d, "the initramfs has the configuration of /etc");
+		found_at(d, i->place, "read");
 		return;
 	}
-	found_ok(d, "the initramfs has the configuration of /etc");
-	found_at(d, i->place, "read");
+	found_wrong(d, "%s is in the initramfs, which was made before this line was written",
+		    lost->module);
+	found_at(d, lost->place, "%s %s %s", words_of(lost->kind), lost->module,
+		 lost->rest);
+	found_at(d, i->place, "it is not in here");
+	mend_initramfs(d);
 }
 
 /* The other way round: a line that was removed, and still counts early in boot */

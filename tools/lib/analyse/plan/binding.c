@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analyse/early.h"
 #include "analyse/plan/plan.h"
 #include "model/paths.h"
+#include "rules/boot.h"
 #include "rules/initramfs.h"
 
 #define DEVICES "/sys/bus/pci/devices"
@@ -32,24 +34,12 @@ static const struct directive *vfio_directive(const struct plan *p,
 	return found;
 }
 
-/* Is @item in a list like "1002:67df,1002:aaf0"? */
-static bool in_list(const char *list, char separator, const char *item)
-{
-	size_t len = strlen(item);
-
-	for (const char *q = list; (q = strstr(q, item)); q += len)
-		if ((q == list || q[-1] == separator) &&
-		    (!q[len] || q[len] == separator))
-			return true;
-	return false;
-}
-
 static const char *join(struct plan *p, const char *list, char separator,
 			const char *item)
 {
 	if (!*list)
 		return item;
-	return in_list(list, separator, item) ? list :
+	return plan_list_has(list, separator, item) ? list :
 	       host_printf(p->host, "%s%c%s", list, separator, item);
 }
 
@@ -278,11 +268,34 @@ static bool changes_modprobe(const struct plan *p)
 	return false;
 }
 
+/* An initramfs that an earlier change did not get into is made anew as well. */
+static bool is_behind(const struct host *h)
+{
+	return h->initramfs.fact == FACT_KNOWN &&
+	       (early_lacks_module(h) || early_lacks_line(h));
+}
+
+/*
+ * A unified image holds the initramfs: what packs the image makes that too, and
+ * made on its own it would not get in.
+ */
+static void remake(struct plan *p, const struct initramfs_rule *rule)
+{
+	static const char why[] = "the initramfs has all that";
+	const struct boot_rule *boot = boot_rule(p->host);
+
+	if (boot && boot->loader == LOADER_UKI)
+		plan_run(p, why, boot->apply, "%s", boot->apply);
+	else
+		plan_run(p, why, rule->undo, "%s",
+			 rule->own_apply ? rule->own_apply : rule->apply);
+}
+
 /* Native drivers are in the initramfs too: vfio-pci has to be there, and first. */
 static void load_early(struct plan *p)
 {
 	const struct initramfs_rule *rule = initramfs_rule(p->host);
-	bool changed = changes_modprobe(p);
+	bool changed = changes_modprobe(p) || is_behind(p->host);
 
 	if (module_state(p->host, "vfio_pci") == MODULE_BUILTIN)
 		return;
@@ -302,8 +315,7 @@ static void load_early(struct plan *p)
 		changed = true;
 	}
 	if (changed)
-		plan_run(p, "the initramfs has all that", rule->undo, "%s",
-			 rule->own_apply ? rule->own_apply : rule->apply);
+		remake(p, rule);
 }
 
 /**

@@ -5,6 +5,10 @@
 #include <string.h>
 
 #include "analyse/plan/plan.h"
+#include "analyse/viable.h"
+
+#define CLASS_DISPLAY 0x03
+#define CLASS_USB 0x0c03
 
 static const struct function *given(const struct plan *p, size_t i)
 {
@@ -33,6 +37,20 @@ static bool begins_slot(const struct plan *p, size_t i)
 	return given(p, i);
 }
 
+static bool is_class(const struct function *f, unsigned int class, int bits)
+{
+	return f->has & HAS_CLASS && f->class >> bits == class;
+}
+
+/* Drivers of graphics cards in a guest look for what UEFI firmware sets up. */
+static bool wants_efi(const struct plan *p)
+{
+	for (size_t i = 0; i < p->members_count; i++)
+		if (given(p, i) && is_class(given(p, i), CLASS_DISPLAY, 16))
+			return true;
+	return false;
+}
+
 /* "0000:01:00" for all of a slot, else "0000:01:00.0;0000:01:00.1" */
 static const char *proxmox_functions(struct plan *p, size_t first)
 {
@@ -57,7 +75,8 @@ static void for_proxmox(struct plan *p)
 	unsigned int n = 0;
 
 	p->guest_file = "/etc/pve/qemu-server/VMID.conf";
-	plan_line(p, &p->guest, "bios: ovmf");
+	if (wants_efi(p))
+		plan_line(p, &p->guest, "bios: ovmf");
 	plan_line(p, &p->guest, "machine: q35%s", p->nested ? ",viommu=intel" : "");
 	for (size_t i = 0; i < p->members_count; i++)
 		if (begins_slot(p, i))
@@ -68,7 +87,7 @@ static void for_proxmox(struct plan *p)
 static void for_libvirt(struct plan *p)
 {
 	p->guest_file = "virsh edit GUEST";
-	plan_line(p, &p->guest, "<os firmware='efi'>");
+	plan_line(p, &p->guest, wants_efi(p) ? "<os firmware='efi'>" : "<os>");
 	plan_line(p, &p->guest, "  <type arch='x86_64' machine='q35'>hvm</type>");
 	plan_line(p, &p->guest, "</os>");
 	if (p->nested) {
@@ -140,6 +159,28 @@ static void screen_note(struct plan *p)
 				  "the host boots on this screen: it stays dark from when vfio-pci takes the card; have ssh or a serial console");
 }
 
+static void efi_note(struct plan *p)
+{
+	if (!wants_efi(p) || p->vm == PLAN_VM_QEMU)
+		return;
+	plan_line(p, &p->notes,
+		  "a guest that was installed with a BIOS does not start with UEFI firmware: give the card to one that was installed so%s",
+		  p->vm == PLAN_VM_PROXMOX ?
+			  "; it needs a disk for settings, too: qm set VMID --efidisk0 STORAGE:1,efitype=4m" : "");
+}
+
+static void usb_note(struct plan *p)
+{
+	char addr[PCI_ADDR_LEN];
+
+	for (size_t i = 0; i < p->members_count; i++)
+		if (is_class(p->members[i].f, CLASS_USB, 8) &&
+		    !function_on_vfio(p->members[i].f))
+			plan_line(p, &p->notes,
+				  "the host loses what is plugged in at %s, keyboards too: lsusb -t shows it",
+				  addr_format(p->members[i].f->addr, addr));
+}
+
 /* A device that can be split need not be given away as a whole. */
 static void virtual_note(struct plan *p)
 {
@@ -179,6 +220,8 @@ void plan_guest(struct plan *p)
 
 	write[p->vm](p);
 	screen_note(p);
+	efi_note(p);
+	usb_note(p);
 	virtual_note(p);
 	own_group_note(p);
 	addr_format(p->device->addr, addr);

@@ -7,14 +7,14 @@
 #include "analyse/plan/plan.h"
 #include "rules/boot.h"
 
-/* Does @line have this parameter, or another value of it? */
+/* Does @line have this parameter with this value, maybe among others? */
 static bool line_has(const struct cmdline *line, const char *name,
 		     const char *value)
 {
 	const struct word *w = line->words;
 
 	for (; (w = word_find(w, name)); w = w->next)
-		if (w->value && !strcmp(w->value, value))
+		if (w->value && plan_list_has(w->value, ',', value))
 			return true;
 	return false;
 }
@@ -67,7 +67,22 @@ static const char *old_value(const char *line, const char *name, size_t *len)
 	return NULL;
 }
 
-/* The line with the parameter: in place of another value, or at its end */
+static const char *without_parameter(struct plan *p, const char *line,
+				     const char *name)
+{
+	size_t len;
+	const char *old = old_value(line, name, &len);
+
+	if (!old)
+		return line;
+	len += strspn(old + len, " \t");
+	return host_printf(p->host, "%.*s%s", (int)(old - line), line, old + len);
+}
+
+/*
+ * The line with the parameter: in place of another value, or at its end; without
+ * it where @value is NULL
+ */
 static const char *with_parameter(struct plan *p, const char *line, bool assigned,
 				  const char *name, const char *value)
 {
@@ -75,6 +90,8 @@ static const char *with_parameter(struct plan *p, const char *line, bool assigne
 	const char *old, *end;
 	size_t len;
 
+	if (!value)
+		return without_parameter(p, line, name);
 	old = old_value(line, name, &len);
 	if (old)
 		return host_printf(p->host, "%.*s%s=%s%s", (int)(old - line), line,
@@ -210,8 +227,49 @@ void plan_parameter(struct plan *p, const char *name, const char *value,
 	}
 }
 
+/* As plan_parameter(), for one that must not be there */
+static void plan_no_parameter(struct plan *p, const char *name, const char *value,
+			      const char *why)
+{
+	const struct boot_rule *rule = boot_rule(p->host);
+	enum cmdline_role role = rule && rule->apply ? CMDLINE_EDITED :
+						       CMDLINE_NEXT;
+	const struct cmdline *line = running(p);
+
+	if (!line || !line_has(line, name, value))
+		return;
+	p->reboots = true;
+	if (!rule) {
+		plan_say(p, "take %s=%s off the kernel command line; which boot loader this host uses is not known",
+			 name, value);
+		return;
+	}
+	if (rule->remove) {
+		plan_run(p, why, fill(p, rule->add, name, value), "%s",
+			 fill(p, rule->remove, name, value));
+		return;
+	}
+	for (line = p->host->boot.cmdlines; line; line = line->next)
+		if (line->role == role && line->fact == FACT_KNOWN &&
+		    line_has(line, name, value))
+			edit(p, &line->place, line->variable, name, NULL, why);
+	if (rule->apply)
+		plan_run(p, "the boot loader takes it over", rule->apply, "%s",
+			 rule->apply);
+}
+
+/*
+ * Virtual machines have Intel's IOMMU on processors of others too, and where they
+ * have none yet, it is the one that say_outside() has them given.
+ */
 static bool is_intel(const struct plan *p)
 {
+	const struct firmware *f = &p->host->firmware;
+
+	if (f->dmar.present == FACT_KNOWN || f->ivrs.present == FACT_KNOWN)
+		return f->dmar.present == FACT_KNOWN;
+	if (p->machine->iommu == IOMMU_NONE && p->machine->in_vm)
+		return true;
 	return p->host->cpu.fact == FACT_KNOWN &&
 	       !strcmp(p->host->cpu.vendor, "GenuineIntel");
 }
@@ -224,10 +282,37 @@ static bool on_by_default(const struct plan *p)
 	return option.fact == FACT_KNOWN && *option.text == 'y';
 }
 
+/* It is not enough to be on now where that is for this boot alone. */
+static bool has_to_be_told(const struct plan *p)
+{
+	const struct cmdline *line = running(p);
+
+	if (!is_intel(p))
+		return false;
+	if (line && line_has(line, "intel_iommu", "off"))
+		return true;
+	if (p->machine->iommu == IOMMU_ON && !(line && line_has(line, "intel_iommu",
+								"on")))
+		return false;
+	return !on_by_default(p);
+}
+
 /* A virtual machine has the IOMMU that its configuration gives it. */
 static void say_outside(struct plan *p)
 {
-	plan_say(p, "this is a virtual machine: give it an IOMMU where it is configured, on the host outside. Proxmox: qm set VMID --machine q35,viommu=intel; libvirt: <iommu model='intel'><driver intremap='on' caching_mode='on'/></iommu> and <ioapic driver='qemu'/>; QEMU: -machine q35,kernel-irqchip=split -device intel-iommu,intremap=on,caching-mode=on");
+	plan_say(p, "this is a virtual machine: give it an IOMMU where it is configured, on the host outside. Proxmox: qm set VMID --machine q35,viommu=intel; libvirt: <iommu model='intel'><driver intremap='on' caching_mode='on'/></iommu> and <ioapic driver='qemu'/>; QEMU: -machine q35,kernel-irqchip=split -device intel-iommu,intremap=on,caching-mode=on. Then shut it down and start it: a reboot does not give it one");
+}
+
+/* What is not the configuration's doing */
+static void see_to_firmware(struct plan *p)
+{
+	if (p->machine->iommu != IOMMU_NONE)
+		return;
+	if (p->machine->in_vm)
+		say_outside(p);
+	else
+		plan_say(p, "switch %s on in the firmware's setup",
+			 is_intel(p) ? "VT-d" : "the IOMMU (AMD-Vi)");
 }
 
 /**
@@ -238,24 +323,13 @@ static void say_outside(struct plan *p)
  */
 bool plan_iommu(struct plan *p)
 {
-	const struct cmdline *line = running(p);
-	bool on = p->machine->iommu == IOMMU_ON;
-	bool told = line && line_has(line, "intel_iommu", "on");
-
-	if (is_intel(p) && (on ? told : true) && !on_by_default(p))
+	if (has_to_be_told(p))
 		plan_parameter(p, "intel_iommu", "on",
 			       "Linux leaves Intel's IOMMU off unless told");
-	if (on)
+	if (p->machine->iommu == IOMMU_ON)
 		return true;
-	if (p->machine->iommu == IOMMU_NONE && p->machine->in_vm)
-		say_outside(p);
-	else if (p->machine->iommu == IOMMU_NONE)
-		plan_say(p, "switch %s on in the firmware's setup",
-			 is_intel(p) ? "VT-d" : "the IOMMU (AMD-Vi)");
-	if (line && word_find(line->words, "amd_iommu") &&
-	    line_has(line, "amd_iommu", "off"))
-		plan_say(p, "take amd_iommu=off off the kernel command line");
-	if (line && line_has(line, "iommu", "off"))
-		plan_say(p, "take iommu=off off the kernel command line");
+	plan_no_parameter(p, "amd_iommu", "off", "this keeps the IOMMU off");
+	plan_no_parameter(p, "iommu", "off", "this keeps every IOMMU off");
+	see_to_firmware(p);
 	return false;
 }

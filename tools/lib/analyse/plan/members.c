@@ -162,26 +162,35 @@ static void try_alias(struct plan *p, struct plan_member *member,
 		add_native(p, member, line + skip + n + 1, len - skip - n - 1);
 }
 
-static void find_natives(struct plan *p, struct plan_member *member)
+/* A driver is not always called as its module: xhci_hcd is that of xhci_pci. */
+static void find_bound(struct plan *p, struct plan_member *member)
 {
-	const struct text *aliases = &p->host->modules.aliases;
 	const char *driver = member->f->driver;
-	char name[MODALIAS_LEN];
 
 	if (driver && *driver && !function_on_vfio(member->f) &&
 	    module_state(p->host, module_name(p->host, driver, strlen(driver))) !=
 		    MODULE_ABSENT)
 		add_native(p, member, driver, strlen(driver));
-	if (aliases->fact != FACT_KNOWN || !(member->f->has & HAS_CLASS))
-		return;
+}
+
+static void find_natives(struct plan *p, struct plan_member *member)
+{
+	const struct text *aliases = &p->host->modules.aliases;
+	const char *line;
+	char name[MODALIAS_LEN];
+
 	modalias(member->f, name);
-	for (const char *line = aliases->text; *line;) {
+	line = aliases->fact == FACT_KNOWN && member->f->has & HAS_CLASS ?
+		       aliases->text : "";
+	while (*line) {
 		size_t len = strcspn(line, "\n");
 
 		if (!strncmp(line, ALIAS, strlen(ALIAS)))
 			try_alias(p, member, name, line, len);
 		line += len + (line[len] == '\n');
 	}
+	if (!member->natives_count)
+		find_bound(p, member);
 }
 
 static bool same_ids(const struct function *a, const struct function *b)

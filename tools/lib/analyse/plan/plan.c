@@ -114,7 +114,8 @@ static void take_effect(struct plan *p)
 		plan_reboot(p);
 		return;
 	}
-	plan_run(p, "vfio-pci is there", NULL, "modprobe vfio-pci");
+	if (module_state(p->host, "vfio_pci") < MODULE_LOADED)
+		plan_run(p, "vfio-pci is there", NULL, "modprobe vfio-pci");
 	for (size_t i = 0; i < p->members_count; i++)
 		if (!function_on_vfio(p->members[i].f))
 			bind_now(p, p->members[i].f);
@@ -135,7 +136,8 @@ static void no_groups(struct plan *p)
 		  "no IOMMU is at work, so there are no groups; what follows turns it on");
 	if (!p->steps)
 		plan_say(p, "nothing in the configuration keeps it off; acsdiag doctor says what else can");
-	plan_reboot(p);
+	if (!(p->machine->in_vm && p->machine->iommu == IOMMU_NONE))
+		plan_reboot(p);
 	plan_line(p, &p->checks, "acsdiag plan %s",
 		  addr_format(p->device->addr, addr));
 }

@@ -195,5 +195,6 @@ void plan_reboot(struct plan *p);
 void plan_line(struct plan *p, struct plan_line **list, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 bool plan_has(const struct plan *p, enum plan_step_kind kind);
+bool plan_list_has(const char *list, char separator, const char *item);
 
 #endif

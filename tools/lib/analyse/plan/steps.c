@@ -139,12 +139,23 @@ void plan_replace(struct plan *p, struct plan_step *file, unsigned int line,
 				  from + strcspn(from, "\n"));
 }
 
+/* A command that serves two purposes is run once, behind what both need. */
+static void drop_command(struct plan *p, const char *command)
+{
+	struct plan_step **s = &p->steps;
+
+	while (*s && !((*s)->kind == PLAN_RUN && !strcmp((*s)->text, command)))
+		s = &(*s)->next;
+	if (*s)
+		*s = (*s)->next;
+}
+
 /**
  * plan_run() - a command
  * @p: the plan
  * @why: what for
  * @undo: command that takes it back, NULL for none
- * @fmt: the command, as for printf(); it is added once
+ * @fmt: the command, as for printf(); it is run once, in the last place
  */
 void plan_run(struct plan *p, const char *why, const char *undo,
 	      const char *fmt, ...)
@@ -155,9 +166,7 @@ void plan_run(struct plan *p, const char *why, const char *undo,
 	va_start(ap, fmt);
 	command = compose(p, fmt, ap);
 	va_end(ap);
-	for (const struct plan_step *s = p->steps; s; s = s->next)
-		if (s->kind == PLAN_RUN && !strcmp(s->text, command))
-			return;
+	drop_command(p, command);
 	add(p, &(struct plan_step){
 		.kind = PLAN_RUN, .why = why, .text = command, .undo = undo,
 	});
@@ -223,4 +232,23 @@ bool plan_has(const struct plan *p, enum plan_step_kind kind)
 	while (s && s->kind != kind)
 		s = s->next;
 	return s;
+}
+
+/**
+ * plan_list_has() - is @item in a list like "1002:67df,1002:aaf0"?
+ * @list: the list
+ * @separator: what stands between its items
+ * @item: one of them, or several as they stand there
+ *
+ * Return: true when it is.
+ */
+bool plan_list_has(const char *list, char separator, const char *item)
+{
+	size_t len = strlen(item);
+
+	for (const char *q = list; len && (q = strstr(q, item)); q += len)
+		if ((q == list || q[-1] == separator) &&
+		    (!q[len] || q[len] == separator))
+			return true;
+	return false;
 }
