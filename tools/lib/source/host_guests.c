@@ -15,7 +15,7 @@
 #define PROXMOX_MAPPINGS "/etc/pve/mapping/pci.cfg"
 #define PROXMOX_ROMS "/usr/share/kvm"
 #define LIBVIRT_GUESTS "/etc/libvirt/qemu"
-#define ROM_MAX ((size_t)1 << 20)
+#define ROM_MAX ((size_t)16 << 20) /* as large as a ROM can be: PCI r3.0, 6.2.5.2 */
 
 /**
  * struct list - a list with commas, as the value of a property

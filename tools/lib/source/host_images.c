@@ -76,6 +76,8 @@ static void read_addons(const struct root *root, struct cmdline *line,
 
 		if (t.fact == FACT_KNOWN)
 			add_words(root, line, &t);
+		else if (t.fact == FACT_UNREAD)
+			not_told(root, line->role, &t, why);
 	}
 }
 

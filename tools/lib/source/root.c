@@ -143,6 +143,22 @@ struct text root_text(const struct root *root, const char *path)
 	return t;
 }
 
+/* What of a regular file is there, up to @len bytes from @offset; or -1 */
+static ssize_t read_part(const struct root *root, int fd, uint64_t offset,
+			 size_t len, char **buf)
+{
+	uint64_t left;
+	struct stat st;
+
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
+		return -1;
+	left = (uint64_t)st.st_size > offset ? (uint64_t)st.st_size - offset : 0;
+	if (len > left)
+		len = (size_t)left;
+	*buf = host_alloc(root->h, len + 1);
+	return *buf ? pread(fd, *buf, len, (off_t)offset) : -1;
+}
+
 /**
  * root_part() - read a part of a file that may be large
  * @root: the root; its host keeps the text
@@ -158,23 +174,17 @@ struct text root_part(const struct root *root, const char *path, uint64_t offset
 {
 	int fd = root_open(root, path, O_RDONLY | O_NONBLOCK);
 	struct text t = { .fact = fact_of(fd) };
-	struct stat st;
+	char *buf = NULL;
 	ssize_t n;
-	char *buf;
 
+	if (fd >= 0) {
+		n = read_part(root, fd, offset, len, &buf);
+		close(fd);
+		t.fact = n < 0 ? FACT_UNREAD : FACT_KNOWN;
+		t.text = n < 0 ? NULL : buf;
+		t.len = n < 0 ? 0 : (size_t)n;
+	}
 	t.place.file = host_string(root->h, path, strlen(path));
-	if (fd < 0)
-		return t;
-	t.fact = FACT_UNREAD;
-	buf = fstat(fd, &st) || !S_ISREG(st.st_mode) ?
-		      NULL : host_alloc(root->h, len + 1);
-	n = buf ? pread(fd, buf, len, (off_t)offset) : -1;
-	close(fd);
-	if (n < 0)
-		return t;
-	t.fact = FACT_KNOWN;
-	t.text = buf;
-	t.len = (size_t)n;
 	return t;
 }
 
