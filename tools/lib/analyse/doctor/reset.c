@@ -239,6 +239,27 @@ static void look_stale(struct doctor *d)
 	doctor_each(d, look_stale_one);
 }
 
+/* Both redirect pci_dev_specific_reset(), which only one can. */
+static void look_rivals(struct doctor *d)
+{
+	const struct directive *load = d->host->modules.directives;
+
+	while (load && (load->kind != DIRECTIVE_LOAD ||
+			strcmp(load->module, "vendor_reset")))
+		load = load->next;
+	if (!module_loaded(d->host, "vendor_reset") || !module_loaded(d->host, "acsdiag")) {
+		found_ok(d, "no two modules want to reset the same cards");
+		return;
+	}
+	found_wrong(d, "the modules vendor_reset and acsdiag are both loaded, and only the one that came first resets cards");
+	found_at(d, d->host->modules.loaded.place, "vendor_reset, acsdiag");
+	if (load) {
+		found_at(d, load->place, "%s", load->module);
+		mend_edit(d, load->place, "remove vendor-reset");
+	}
+	mend_run(d, "modprobe -r acsdiag vendor_reset; modprobe acsdiag");
+}
+
 const struct check reset_checks[] = {
 	{ "reset-none", SUBJECT_DEVICES, SEVERITY_WARN,
 	  "a device for guests can be reset", look_none },
@@ -246,5 +267,7 @@ const struct check reset_checks[] = {
 	  "a graphics card of AMD's for guests has a reset of its own", look_amd },
 	{ "reset-stale", SUBJECT_DEVICES, SEVERITY_WARN,
 	  "no old rule or script chooses reset methods that do not work", look_stale },
+	{ "reset-rivals", SUBJECT_DEVICES, SEVERITY_WARN,
+	  "only one module resets cards (acsdiag, vendor-reset)", look_rivals },
 	{ 0 },
 };
