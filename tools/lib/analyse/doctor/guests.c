@@ -8,6 +8,7 @@
 
 #define CLASS_DISPLAY 0x03
 #define CLASS_VGA 0x0300
+#define VENDOR_NVIDIA 0x10de
 
 /* What a function of a graphics card is for, by its class */
 static const char *function_kind(const struct function *f)
@@ -318,9 +319,18 @@ static void look_primary(struct doctor *d)
 	found_ok(d, "x-vga is asked for only where it can be had");
 }
 
+/*
+ * NVIDIA's drivers of today have types of their own, which virtual functions show
+ * in files of that driver: what is not there is not missed.
+ */
+static bool tells_types(const struct device *device, const struct function *f)
+{
+	return device && (device->mdev == FACT_KNOWN || f->vendor != VENDOR_NVIDIA);
+}
+
 static bool offers(const struct device *device, const char *type)
 {
-	const char *list = device && device->mdev == FACT_KNOWN ? device->mdev_types : "";
+	const char *list = device->mdev == FACT_KNOWN ? device->mdev_types : "";
 	size_t len = strlen(type);
 
 	for (const char *p = list; (p = strstr(p, type)); p += len)
@@ -337,14 +347,14 @@ static void look_mdev(struct doctor *d)
 		const struct function *f = g->mdev ? meant(d, g) : NULL;
 		const struct device *device = f ? host_device(d->host, f->addr) : NULL;
 
-		if (!f || offers(device, g->mdev))
+		if (!f || !tells_types(device, f) || offers(device, g->mdev))
 			continue;
 		found_wrong(d, "guest %s is to get a mediated device of type %s, which is not offered",
 			    g->guest->name, g->mdev);
 		found_of(d, f);
 		found_at(d, g->place, "mdev=%s", g->mdev);
 		found_at(d, (struct place){ 0 }, "types here: %s",
-			 device && device->mdev == FACT_KNOWN ? device->mdev_types : "none");
+			 device->mdev == FACT_KNOWN ? device->mdev_types : "none");
 		mend_say(d, "load the card's own driver for mediated devices, or choose another type");
 		return;
 	}
