@@ -16,13 +16,9 @@
 
 #include "acsdiag.h"
 
-static int check_attributes(struct genl_info *info)
+static int check_ids(struct genl_info *info)
 {
-	if (GENL_REQ_ATTR_CHECK(info, ACSDIAG_A_DEVICE_DOMAIN))
-		GENL_SET_ERR_MSG(info, "domain is missing");
-	else if (GENL_REQ_ATTR_CHECK(info, ACSDIAG_A_DEVICE_REQUESTER_ID))
-		GENL_SET_ERR_MSG(info, "requester-id is missing");
-	else if (GENL_REQ_ATTR_CHECK(info, ACSDIAG_A_DEVICE_VENDOR))
+	if (GENL_REQ_ATTR_CHECK(info, ACSDIAG_A_DEVICE_VENDOR))
 		GENL_SET_ERR_MSG(info, "vendor is missing");
 	else if (GENL_REQ_ATTR_CHECK(info, ACSDIAG_A_DEVICE_DEVICE))
 		GENL_SET_ERR_MSG(info, "device is missing");
@@ -35,19 +31,21 @@ static int take_order(struct sk_buff *skb, struct genl_info *info,
 		      struct acsdiag_order *order)
 {
 	struct nlattr **attrs = info->attrs;
+	u64 key;
 	int err;
 
 	if (!netlink_capable(skb, CAP_SYS_ADMIN)) {
 		GENL_SET_ERR_MSG(info, "changing anything needs CAP_SYS_ADMIN");
 		return -EPERM;
 	}
-	err = check_attributes(info);
+	err = acsdiag_netlink_key(info, ACSDIAG_A_DEVICE_DOMAIN,
+				  ACSDIAG_A_DEVICE_REQUESTER_ID, &key) ?:
+	      check_ids(info);
 	if (err)
 		return err;
 
 	*order = (struct acsdiag_order) {
-		.id.key = acsdiag_key(nla_get_u32(attrs[ACSDIAG_A_DEVICE_DOMAIN]),
-				      nla_get_u16(attrs[ACSDIAG_A_DEVICE_REQUESTER_ID])),
+		.id.key = key,
 		.id.vendor = nla_get_u16(attrs[ACSDIAG_A_DEVICE_VENDOR]),
 		.id.device = nla_get_u16(attrs[ACSDIAG_A_DEVICE_DEVICE]),
 		.extack = info->extack,

@@ -172,20 +172,28 @@ static int put_record(struct sk_buff *skb, const struct acsdiag_record *rec)
 	       put_state(skb, rec);
 }
 
-static int requested_function(struct genl_info *info, u64 *key)
+/**
+ * acsdiag_netlink_key() - the address that a request names
+ * @info: the request
+ * @domain: number of the attribute with the domain
+ * @requester_id: number of the attribute with the requester ID
+ * @key: set on success
+ *
+ * Return: 0, or -EINVAL with the reason in extack.
+ */
+int acsdiag_netlink_key(struct genl_info *info, int domain, int requester_id,
+			u64 *key)
 {
-	struct nlattr **attrs = info->attrs;
-
-	if (GENL_REQ_ATTR_CHECK(info, ACSDIAG_A_DEVICE_DOMAIN)) {
+	if (GENL_REQ_ATTR_CHECK(info, domain)) {
 		GENL_SET_ERR_MSG(info, "domain is missing");
 		return -EINVAL;
 	}
-	if (GENL_REQ_ATTR_CHECK(info, ACSDIAG_A_DEVICE_REQUESTER_ID)) {
+	if (GENL_REQ_ATTR_CHECK(info, requester_id)) {
 		GENL_SET_ERR_MSG(info, "requester-id is missing");
 		return -EINVAL;
 	}
-	*key = acsdiag_key(nla_get_u32(attrs[ACSDIAG_A_DEVICE_DOMAIN]),
-			   nla_get_u16(attrs[ACSDIAG_A_DEVICE_REQUESTER_ID]));
+	*key = acsdiag_key(nla_get_u32(info->attrs[domain]),
+			   nla_get_u16(info->attrs[requester_id]));
 	return 0;
 }
 
@@ -257,7 +265,8 @@ static int device_get(struct sk_buff *skb, struct genl_info *info)
 	u64 key;
 	int err;
 
-	err = requested_function(info, &key);
+	err = acsdiag_netlink_key(info, ACSDIAG_A_DEVICE_DOMAIN,
+				  ACSDIAG_A_DEVICE_REQUESTER_ID, &key);
 	if (err)
 		return err;
 	rec = kmalloc_obj(*rec);

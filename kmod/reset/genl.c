@@ -189,19 +189,8 @@ static int put_record(struct sk_buff *skb, const void *data)
 
 static int requested_card(struct genl_info *info, u64 *key)
 {
-	struct nlattr **attrs = info->attrs;
-
-	if (GENL_REQ_ATTR_CHECK(info, ACSDIAG_A_RESET_DOMAIN)) {
-		GENL_SET_ERR_MSG(info, "domain is missing");
-		return -EINVAL;
-	}
-	if (GENL_REQ_ATTR_CHECK(info, ACSDIAG_A_RESET_REQUESTER_ID)) {
-		GENL_SET_ERR_MSG(info, "requester-id is missing");
-		return -EINVAL;
-	}
-	*key = acsdiag_key(nla_get_u32(attrs[ACSDIAG_A_RESET_DOMAIN]),
-			   nla_get_u16(attrs[ACSDIAG_A_RESET_REQUESTER_ID]));
-	return 0;
+	return acsdiag_netlink_key(info, ACSDIAG_A_RESET_DOMAIN,
+				   ACSDIAG_A_RESET_REQUESTER_ID, key);
 }
 
 static int no_such_card(struct genl_info *info)
