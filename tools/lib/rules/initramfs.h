@@ -14,6 +14,8 @@
  * @own_file: as @file, one that a plan for one host can have for itself
  * @own_line: what has vfio-pci loaded early, there
  * @own_apply: as @apply, where that alone would not take what @own_line has
+ * @again: what has to stand before @own_apply where that was run earlier, for
+ *	   another device
  * @undo: command that takes @apply back, once the files are as they were
  * @source: documentation this rests on
  */
@@ -26,6 +28,7 @@ struct initramfs_rule {
 	const char *own_file;
 	const char *own_line;
 	const char *own_apply;
+	const char *again;
 	const char *undo;
 	const char *source;
 };

@@ -283,12 +283,17 @@ static void remake(struct plan *p, const struct initramfs_rule *rule)
 {
 	static const char why[] = "the initramfs has all that";
 	const struct boot_rule *boot = boot_rule(p->host);
+	const struct text *ours = host_file(p->host, PATH_MODPROBE);
+	const char *run = rule->own_apply ? rule->own_apply : rule->apply;
+	const char *undo = rule->undo;
 
-	if (boot && boot->loader == LOADER_UKI)
-		plan_run(p, why, boot->apply, "%s", boot->apply);
-	else
-		plan_run(p, why, rule->undo, "%s",
-			 rule->own_apply ? rule->own_apply : rule->apply);
+	if (boot && boot->loader == LOADER_UKI) {
+		undo = run = boot->apply;
+	} else if (rule->again && ours && ours->fact == FACT_KNOWN) {
+		run = host_printf(p->host, "%s%s", rule->again, run);
+		undo = run;
+	}
+	plan_run(p, why, undo, "%s", run);
 }
 
 /* Native drivers are in the initramfs too: vfio-pci has to be there, and first. */
