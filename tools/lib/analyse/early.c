@@ -41,7 +41,13 @@ static bool concerns(const struct initramfs *i, const struct directive *d)
 	return d->kind == DIRECTIVE_BLACKLIST && initramfs_has(i, d->module);
 }
 
-static const char *keyword(enum directive_kind kind)
+/**
+ * early_keyword() - the first word of a line that early_lacks_line() can find
+ * @kind: of the line
+ *
+ * Return: the word.
+ */
+const char *early_keyword(enum directive_kind kind)
 {
 	return kind == DIRECTIVE_OPTIONS ? "options" :
 	       kind == DIRECTIVE_SOFTDEP ? "softdep" :
@@ -69,7 +75,7 @@ static const char *behind(const char *line, size_t *len)
 
 static bool is_line(const char *line, size_t len, const struct directive *d)
 {
-	if (!word_is(line, strcspn(line, BLANKS "\n"), keyword(d->kind)))
+	if (!word_is(line, strcspn(line, BLANKS "\n"), early_keyword(d->kind)))
 		return false;
 	line = behind(line, &len);
 	if (!word_is(line, strcspn(line, BLANKS "\n"), d->module))

@@ -12,5 +12,6 @@
 
 const struct directive *early_lacks_module(const struct host *h);
 const struct directive *early_lacks_line(const struct host *h);
+const char *early_keyword(enum directive_kind kind);
 
 #endif

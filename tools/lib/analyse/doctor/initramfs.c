@@ -43,13 +43,6 @@ static void look_modules(struct doctor *d)
 	mend_initramfs(d);
 }
 
-static const char *words_of(enum directive_kind kind)
-{
-	return kind == DIRECTIVE_OPTIONS ? "options" :
-	       kind == DIRECTIVE_SOFTDEP ? "softdep" :
-	       kind == DIRECTIVE_INSTALL ? "install" : "blacklist";
-}
-
 static void look_config(struct doctor *d)
 {
 	const struct initramfs *i = &d->host->initramfs;
@@ -65,7 +58,7 @@ static void look_config(struct doctor *d)
 	}
 	found_wrong(d, "%s is in the initramfs, which was made before this line was written",
 		    lost->module);
-	found_at(d, lost->place, "%s %s %s", words_of(lost->kind), lost->module,
+	found_at(d, lost->place, "%s %s %s", early_keyword(lost->kind), lost->module,
 		 lost->rest);
 	found_at(d, i->place, "it is not in here");
 	mend_initramfs(d);

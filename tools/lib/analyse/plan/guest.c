@@ -7,7 +7,6 @@
 #include "analyse/plan/plan.h"
 #include "analyse/viable.h"
 
-#define CLASS_DISPLAY 0x03
 #define CLASS_USB 0x0c03
 
 static const struct function *given(const struct plan *p, size_t i)

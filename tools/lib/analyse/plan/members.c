@@ -11,7 +11,6 @@
 #include "analyse/plan/plan.h"
 #include "analyse/viable.h"
 
-#define CLASS_DISPLAY 0x03
 #define ALIAS "alias pci:"
 #define MODALIAS_LEN 80
 #define PATTERN_LEN 160

@@ -10,7 +10,6 @@
 #include "analyse/plan/plan.h"
 #include "analyse/viable.h"
 
-#define CLASS_DISPLAY 0x03
 #define DEVICES "/sys/bus/pci/devices"
 
 /* Uses that the host does not survive losing; what else there is, it may lose. */

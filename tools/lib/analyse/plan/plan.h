@@ -53,6 +53,7 @@ enum bind_way {
 };
 
 #define NATIVES_MAX 8
+#define CLASS_DISPLAY 0x03
 
 /**
  * struct plan_member - a function that is to be bound to vfio-pci
