@@ -11,18 +11,20 @@
  * No other function is touched. When a GPU leaves or the module goes, both are
  * as before; an administrator's own choice of methods stays, without ours.
  *
- * Locking: cards_mutex serialises coming and going of cards with installing
- * and removing the hook. It may take seconds, so it is outside the table's
- * mutex, and nobody takes it with a device locked. The hook looks at the list
- * by RCU, a reset by SRCU. The kernel reads and writes reset_methods[] without
- * a lock; so do we, in an order in which a reader meets a method twice rather
- * than not at all. dev_flags belongs to whoever sets a function up, which is
- * over when the bus tells of it.
+ * Locking: cards_mutex guards the list, and serialises the coming of cards with
+ * installing and removing the hook. That may take a second, so it is outside the
+ * table's mutex, and nobody takes it with a device locked. Nothing waits for a
+ * reset with it held: who asks for other cards, or plugs one in, need not wait
+ * for this one. The hook looks at the list by RCU, a reset by SRCU. The kernel
+ * reads and writes reset_methods[] without a lock; so do we, in an order in
+ * which a reader meets a method twice rather than not at all. dev_flags belongs
+ * to whoever sets a function up, which is over when the bus tells of it.
  *
- * Lifetime: a card is unlinked, then resets under way are waited for, which
- * gpu_reset() bounds, and then it is freed. The hook is removed after that:
- * who was redirected late finds no card and has left when ftrace is done
- * waiting, so unloading during a reset is safe, and waits for its end.
+ * Lifetime: a card is unlisted, with the mutex. From then on it belongs to who
+ * unlisted it, who waits for resets under way, which gpu_reset() bounds, and
+ * frees it. The hook is removed after that: who was redirected late finds no
+ * card and has left when ftrace is done waiting, so unloading during a reset is
+ * safe, and waits for its end.
  */
 
 #define pr_fmt(fmt) "acsdiag: " fmt
@@ -360,15 +362,21 @@ static void add(struct pci_dev *pdev)
 	take_over(card);
 }
 
-static void give_back(struct acsdiag_card *card)
+/* Nobody finds it any more; a reset under way goes on. */
+static void unlist(struct acsdiag_card *card)
 {
+	lockdep_assert_held(&cards_mutex);
 	list_del_rcu(&card->node);
 	generation++;
+}
+
+/* Cards are not locked: this waits for a reset under way. */
+static void give_back(struct acsdiag_card *card)
+{
 	synchronize_srcu(&cards_srcu);
 	if (card->offered)
 		withdraw(card);
 	unshield(card);
-	remove_hook();
 	pci_dev_put(card->pdev);
 	kfree_rcu(card, rcu);
 }
@@ -398,7 +406,14 @@ void acsdiag_card_removed(struct pci_dev *pdev)
 	mutex_lock(&cards_mutex);
 	card = card_of(pdev);
 	if (card)
-		give_back(card);
+		unlist(card);
+	mutex_unlock(&cards_mutex);
+	if (!card)
+		return;
+
+	give_back(card);
+	mutex_lock(&cards_mutex);
+	remove_hook();
 	mutex_unlock(&cards_mutex);
 }
 
@@ -490,15 +505,30 @@ void __init acsdiag_cards_start(void)
 	mutex_unlock(&cards_mutex);
 }
 
-/** acsdiag_cards_exit() - give them back; the bus is still listened to */
-void acsdiag_cards_exit(void)
+static struct acsdiag_card *unlist_first(void)
 {
-	struct acsdiag_card *card, *next;
+	struct acsdiag_card *card;
 
 	mutex_lock(&cards_mutex);
 	started = false;
-	list_for_each_entry_safe(card, next, &cards, node)
+	card = acsdiag_card_from(0);
+	if (card)
+		unlist(card);
+	mutex_unlock(&cards_mutex);
+	return card;
+}
+
+/** acsdiag_cards_exit() - give them back; the bus is still listened to */
+void acsdiag_cards_exit(void)
+{
+	struct acsdiag_card *card;
+
+	while ((card = unlist_first()))
 		give_back(card);
+	/* Of a card that is being removed, a reset may still be under way. */
+	synchronize_srcu(&cards_srcu);
+	mutex_lock(&cards_mutex);
+	remove_hook();
 	mutex_unlock(&cards_mutex);
 	acsdiag_hook_exit(ACSDIAG_HOOK_RESET);
 }
