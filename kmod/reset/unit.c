@@ -10,6 +10,16 @@
  * same is done here for the others, in the order of their numbers and without
  * waiting, because somebody who holds one of them may be waiting for the GPU.
  *
+ * Whose they are: vfio-pci has a function enabled for just as long as a guest
+ * has it open. While it has another function open and not the GPU, as for a
+ * write to sysfs, the reset is asked for by somebody to whom that function does
+ * not belong, and is refused. Whether two open functions are one guest's is not
+ * looked into. In one IOMMU group they are; across groups nothing tells: what
+ * translates for them is the same where they are in one container, but differs
+ * for one guest that has an IOMMU of its own. And the owner of the GPU can reset
+ * the whole chip by the GPU's registers anyway. vfio opens and closes functions
+ * of a slot one at a time, and open() fails while a function is locked here.
+ *
  * What the kernel saved of a function's config space belongs to who had it
  * saved: for the GPU, to the kernel's own reset code, which restores from it
  * afterwards. It is set aside here and put back.
@@ -96,26 +106,46 @@ static bool lock(struct unit_member *member)
 	return member->locked;
 }
 
+static bool open_for_guest(struct pci_dev *pdev)
+{
+	const struct device_driver *driver = pdev->dev.driver;
+
+	return driver && !strcmp(driver->name, "vfio-pci") &&
+	       pci_is_enabled(pdev);
+}
+
+static const char *in_use(struct pci_dev *pdev, struct pci_dev *gpu)
+{
+	const char *driver = unit_driver_in_the_way(pdev);
+
+	if (driver) {
+		pci_info(pdev, "acsdiag: used by %s, so the GPU is not reset\n",
+			 driver);
+		return "another function of the card is bound to a driver of this host";
+	}
+	if (open_for_guest(pdev) && !open_for_guest(gpu)) {
+		pci_info(pdev, "acsdiag: used by a guest, so the GPU is not reset\n");
+		return "a guest uses another function of the card, and not the GPU";
+	}
+	return NULL;
+}
+
 static int lock_others(struct unit *unit)
 {
+	struct pci_dev *gpu = unit->members[0].pdev;
 	unsigned int i;
 
 	for (i = 1; i < unit->count; i++) {
 		struct pci_dev *pdev = unit->members[i].pdev;
-		const char *driver;
 
 		if (!lock(&unit->members[i])) {
 			pci_info(pdev, "acsdiag: busy, so the GPU is not reset now\n");
 			unit->refusal = "another function of the card is being bound, unbound or reset";
 			return -EAGAIN;
 		}
-		driver = unit_driver_in_the_way(pdev);
-		if (driver) {
-			pci_info(pdev, "acsdiag: used by %s, so the GPU is not reset\n",
-				 driver);
-			unit->refusal = "another function of the card is bound to a driver of this host";
+		unit->refusal = in_use(pdev, gpu);
+		if (unit->refusal)
 			return -EBUSY;
-		}
 	}
 	return 0;
 }
