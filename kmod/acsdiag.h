@@ -376,6 +376,7 @@ int acsdiag_netlink_init(void);
 void acsdiag_netlink_exit(void);
 int acsdiag_netlink_key(struct genl_info *info, int domain, int requester_id,
 			u64 *key);
+int acsdiag_netlink_bare(struct netlink_callback *cb, int max);
 int acsdiag_netlink_reply(struct genl_info *info,
 			  const struct acsdiag_record *rec);
 void acsdiag_netlink_notice(u32 event, u64 key, int group);

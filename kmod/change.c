@@ -62,8 +62,10 @@ static int reply(struct genl_info *info, const struct acsdiag_identity *id)
 	int err = 0;
 
 	rec = kmalloc_obj(*rec);
-	if (!rec)
+	if (!rec) {
+		GENL_SET_ERR_MSG(info, "done, and out of memory for the answer");
 		return -ENOMEM;
+	}
 
 	acsdiag_table_lock();
 	fn = acsdiag_table_find(id->key);

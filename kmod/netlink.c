@@ -2,9 +2,10 @@
 /*
  * The generic netlink family: Documentation/netlink/specs/acsdiag.yaml.
  *
- * Locking: the family takes its own, the table's mutex, so requests run in
- * parallel with other families' and with each other. The mutex is held while
- * one buffer is filled, never while a reader is waited for.
+ * Locking: each operation takes its own, the table's mutex or that of the cards
+ * (reset/card.c), so requests run in parallel with other families' and with
+ * each other. It is held while one buffer is filled, never while a reader is
+ * waited for, and no operation lasts as long as a device likes.
  *
  * Dumps: what is kept between two buffers is an address, from which to go on;
  * no reference to any device. The table's generation goes into each message,
@@ -304,13 +305,19 @@ static int devices_start(struct netlink_callback *cb)
 	return 0;
 }
 
-/* Here and not at the start of the dump, where 6.1 has no extack to fill. */
-static int refuse_attributes(struct netlink_callback *cb)
+/**
+ * acsdiag_netlink_bare() - refuse a dump that is asked for with attributes
+ * @cb: the dump, under way: at its start 6.1 has no extack to fill
+ * @max: attributes that the operation knows in other requests
+ *
+ * Return: 0 or -EINVAL.
+ */
+int acsdiag_netlink_bare(struct netlink_callback *cb, int max)
 {
 	struct nlattr **attrs = genl_info_dump(cb)->attrs;
 	int i;
 
-	for (i = 1; i <= ACSDIAG_A_DEVICE_MAX; i++) {
+	for (i = 1; i <= max; i++) {
 		if (!attrs[i])
 			continue;
 		NL_SET_ERR_MSG_ATTR(cb->extack, attrs[i],
@@ -406,7 +413,7 @@ static int devices_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	struct acsdiag_record *rec;
 	int err;
 
-	err = refuse_attributes(cb);
+	err = acsdiag_netlink_bare(cb, ACSDIAG_A_DEVICE_MAX);
 	if (err)
 		return err;
 	rec = kmalloc_obj(*rec);
@@ -592,13 +599,6 @@ static const struct nla_policy reset_policy[ACSDIAG_A_RESET_MAX + 1] = {
 	[ACSDIAG_A_RESET_REQUESTER_ID] = { .type = NLA_U16 },
 };
 
-static const struct nla_policy reset_run_policy[ACSDIAG_A_RESET_MAX + 1] = {
-	[ACSDIAG_A_RESET_DOMAIN] = { .type = NLA_U32 },
-	[ACSDIAG_A_RESET_REQUESTER_ID] = { .type = NLA_U16 },
-	[ACSDIAG_A_RESET_VENDOR] = { .type = NLA_U16 },
-	[ACSDIAG_A_RESET_DEVICE] = { .type = NLA_U16 },
-};
-
 static const struct genl_ops acsdiag_ops[] = {
 	{
 		.cmd = ACSDIAG_CMD_DEVICE_GET,
@@ -662,13 +662,6 @@ static const struct genl_ops acsdiag_ops[] = {
 		.policy = reset_policy,
 		.maxattr = ACSDIAG_A_RESET_MAX,
 		.doit = acsdiag_resets_probe,
-	},
-	{
-		.cmd = ACSDIAG_CMD_RESET_RUN,
-		.flags = GENL_ADMIN_PERM,
-		.policy = reset_run_policy,
-		.maxattr = ACSDIAG_A_RESET_MAX,
-		.doit = acsdiag_resets_run,
 	},
 	{
 		.cmd = ACSDIAG_CMD_RESET_HISTORY_GET,

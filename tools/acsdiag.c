@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <locale.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -59,6 +60,27 @@ static enum status run_command(struct invocation *call,
 	    source_read(&ctx->request, &ctx->machine, &error))
 		return command_fail(ctx, STATUS_DATA, "%s", error.text);
 	return command->run(ctx);
+}
+
+/**
+ * command_tell_so_far() - for a command that takes its time
+ * @ctx: its lines go out at once where a person waits for them; a program, or a
+ *	 file, gets all in one at the end
+ *
+ * What cannot be written is found out at the end, too: stdout remembers it.
+ */
+void command_tell_so_far(struct context *ctx)
+{
+	struct invocation *call = (struct invocation *)
+		((char *)ctx - offsetof(struct invocation, ctx));
+	struct style style;
+
+	if (ctx->json || ctx->output || ctx->report->failed)
+		return;
+	terminal_style(call, &style);
+	render_text.render(ctx->report, &style, stdout);
+	fflush(stdout);
+	report_lines_out(ctx->report);
 }
 
 static int write_answer(struct invocation *call, FILE *out)

@@ -130,4 +130,7 @@ enum status command_no_memory(struct context *ctx);
 bool command_given(const struct context *ctx, const char *option);
 const char *command_value(const struct context *ctx, const char *option);
 
+/* acsdiag.c */
+void command_tell_so_far(struct context *ctx);
+
 #endif

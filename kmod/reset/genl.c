@@ -3,13 +3,12 @@
  * Resets over netlink: the operations and notices whose names begin with
  * "reset" in Documentation/netlink/specs/acsdiag.yaml.
  *
- * Locking: cards are locked while one message is filled, which may look at one
- * card's registers. They are not while a card is reset, which may take
- * GPU_RESET_LIMIT_US and waits in the reader's own request.
+ * Locking: cards are locked while one buffer is filled, which looks at their
+ * registers and never waits for one: not for a card that is being reset, which
+ * is not looked at, and not for one that sleeps. No operation resets a card:
+ * that is asked for where the kernel offers it, in sysfs and by vfio.
  */
 
-#include <linux/capability.h>
-#include <linux/pm_runtime.h>
 #include <linux/slab.h>
 #include <net/genetlink.h>
 
@@ -18,7 +17,6 @@
 #include "../acsdiag.h"
 #include "card.h"
 #include "genl.h"
-#include "unit.h"
 
 /* The spec's numbers are gpu.h's. */
 static_assert((int)ACSDIAG_CARD_STATE_CLEAN == (int)GPU_VERDICT_CLEAN);
@@ -36,14 +34,10 @@ static_assert((int)ACSDIAG_EVIDENCE_MODELLED == (int)GPU_MODELLED);
  * struct reset_record - what a message says of a card; too big for the stack
  * @card: the card
  * @finding: its state
- * @has_past: @past is valid
- * @past: the reset just run
  */
 struct reset_record {
 	const struct acsdiag_card *card;
 	struct gpu_finding finding;
-	bool has_past;
-	struct acsdiag_past past;
 };
 
 static int put_text(struct sk_buff *skb, int attribute, const char *text)
@@ -172,19 +166,15 @@ static int put_record(struct sk_buff *skb, const void *data)
 {
 	const struct reset_record *rec = data;
 	char methods[ACSDIAG_RESETS_LEN];
-	int err;
 
 	acsdiag_reset_methods(rec->card->pdev, methods, sizeof(methods));
-	err = put_card(skb, rec->card) ?:
-	      put_family(skb, rec->card->chip.family) ?:
-	      nla_put_string(skb, ACSDIAG_A_RESET_KERNEL_METHODS, methods) ?:
-	      put_text(skb, ACSDIAG_A_RESET_NOT_OFFERED,
-		       rec->card->not_offered) ?:
-	      put_nest(skb, ACSDIAG_A_RESET_FINDING, put_finding,
-		       &rec->finding);
-	if (err || !rec->has_past)
-		return err;
-	return put_nest(skb, ACSDIAG_A_RESET_PAST, put_past, &rec->past);
+	return put_card(skb, rec->card) ?:
+	       put_family(skb, rec->card->chip.family) ?:
+	       nla_put_string(skb, ACSDIAG_A_RESET_KERNEL_METHODS, methods) ?:
+	       put_text(skb, ACSDIAG_A_RESET_NOT_OFFERED,
+			rec->card->not_offered) ?:
+	       put_nest(skb, ACSDIAG_A_RESET_FINDING, put_finding,
+			&rec->finding);
 }
 
 static int requested_card(struct genl_info *info, u64 *key)
@@ -201,9 +191,7 @@ static int no_such_card(struct genl_info *info)
 	return -ENODEV;
 }
 
-/* The answer to a request for one card; @past is what was just run, or NULL. */
-static int answer(struct genl_info *info, u64 key, enum gpu_look look,
-		  const struct acsdiag_past *past)
+static int answer(struct genl_info *info, u64 key, enum gpu_look look)
 {
 	struct reset_record *rec = kzalloc_obj(*rec);
 	struct acsdiag_card *card;
@@ -211,10 +199,6 @@ static int answer(struct genl_info *info, u64 key, enum gpu_look look,
 
 	if (!rec)
 		return -ENOMEM;
-	if (past) {
-		rec->past = *past;
-		rec->has_past = true;
-	}
 
 	acsdiag_cards_lock();
 	card = acsdiag_card_find(key);
@@ -242,7 +226,7 @@ int acsdiag_resets_get(struct sk_buff *skb, struct genl_info *info)
 	u64 key;
 
 	return requested_card(info, &key) ?:
-	       answer(info, key, GPU_LOOK_READ, NULL);
+	       answer(info, key, GPU_LOOK_READ);
 }
 
 /**
@@ -257,157 +241,7 @@ int acsdiag_resets_probe(struct sk_buff *skb, struct genl_info *info)
 	u64 key;
 
 	return requested_card(info, &key) ?:
-	       answer(info, key, GPU_LOOK_INDEX, NULL);
-}
-
-static int may_run(struct sk_buff *skb, struct genl_info *info)
-{
-	if (!netlink_capable(skb, CAP_SYS_ADMIN)) {
-		GENL_SET_ERR_MSG(info, "resetting needs CAP_SYS_ADMIN");
-		return -EPERM;
-	}
-	if (GENL_REQ_ATTR_CHECK(info, ACSDIAG_A_RESET_VENDOR)) {
-		GENL_SET_ERR_MSG(info, "vendor is missing");
-		return -EINVAL;
-	}
-	if (GENL_REQ_ATTR_CHECK(info, ACSDIAG_A_RESET_DEVICE)) {
-		GENL_SET_ERR_MSG(info, "device is missing");
-		return -EINVAL;
-	}
-	return 0;
-}
-
-/* The function to reset, with a reference, or NULL and an error. */
-static struct pci_dev *function_to_reset(struct genl_info *info, u64 key,
-					 int *err)
-{
-	struct nlattr **attrs = info->attrs;
-	struct acsdiag_card *card;
-	struct pci_dev *pdev = NULL;
-
-	acsdiag_cards_lock();
-	card = acsdiag_card_find(key);
-	if (!card) {
-		*err = no_such_card(info);
-	} else if (nla_get_u16(attrs[ACSDIAG_A_RESET_VENDOR]) != card->chip.vendor ||
-		   nla_get_u16(attrs[ACSDIAG_A_RESET_DEVICE]) != card->chip.device) {
-		NL_SET_ERR_MSG_ATTR(info->extack,
-				    attrs[ACSDIAG_A_RESET_DEVICE],
-				    "another card is at this address");
-		*err = -ENODEV;
-	} else if (!card->offered) {
-		if (info->extack)
-			info->extack->_msg = card->not_offered;
-		*err = -EOPNOTSUPP;
-	} else {
-		pdev = pci_dev_get(card->pdev);
-	}
-	acsdiag_cards_unlock();
-	return pdev;
-}
-
-static bool lists_us(const struct pci_dev *pdev)
-{
-	char methods[ACSDIAG_RESETS_LEN];
-
-	acsdiag_reset_methods(pdev, methods, sizeof(methods));
-	return strstr(methods, "device_specific");
-}
-
-static int reset_locked(struct genl_info *info, struct pci_dev *pdev)
-{
-	if (unit_driver_in_the_way(pdev)) {
-		GENL_SET_ERR_MSG(info, "a driver of this host is bound to it: unbind that first");
-		return -EBUSY;
-	}
-	if (!lists_us(pdev)) {
-		GENL_SET_ERR_MSG(info, "device_specific is not in its reset_method: write \"default\" there");
-		return -EOPNOTSUPP;
-	}
-	return pci_reset_function_locked(pdev);
-}
-
-static int reset_awake(struct genl_info *info, struct pci_dev *pdev)
-{
-	int err;
-
-	if (!pci_dev_trylock(pdev)) {
-		GENL_SET_ERR_MSG(info, "it is being bound, unbound or reset");
-		return -EBUSY;
-	}
-	err = reset_locked(info, pdev);
-	pci_dev_unlock(pdev);
-	return err;
-}
-
-static bool latest_of(u64 key, u32 from, struct acsdiag_past *past)
-{
-	struct acsdiag_past next;
-	bool found = false;
-
-	for (; acsdiag_history_from(from, &next); from = next.number + 1) {
-		if (next.key != key || next.pid != task_tgid_nr(current))
-			continue;
-		*past = next;
-		found = true;
-	}
-	return found;
-}
-
-static int run(struct genl_info *info, u64 key, struct pci_dev *pdev)
-{
-	u32 before = acsdiag_history_count();
-	struct acsdiag_past past;
-	int err;
-
-	pm_runtime_get_sync(&pdev->dev);
-	err = reset_awake(info, pdev);
-	if (latest_of(key, before + 1, &past))
-		err = answer(info, key, GPU_LOOK_INDEX, &past);
-	else if (!err)
-		err = answer(info, key, GPU_LOOK_INDEX, NULL);
-	pm_runtime_put(&pdev->dev);
-	return err;
-}
-
-/**
- * acsdiag_resets_run() - the operation reset-run
- * @skb: the request
- * @info: its attributes
- *
- * Return: 0 or a negative errno.
- */
-int acsdiag_resets_run(struct sk_buff *skb, struct genl_info *info)
-{
-	struct pci_dev *pdev;
-	u64 key;
-	int err;
-
-	err = may_run(skb, info) ?: requested_card(info, &key);
-	if (err)
-		return err;
-	pdev = function_to_reset(info, key, &err);
-	if (!pdev)
-		return err;
-	err = run(info, key, pdev);
-	pci_dev_put(pdev);
-	return err;
-}
-
-/* Here and not at the start of the dump, where 6.1 has no extack to fill. */
-static int refuse_attributes(struct netlink_callback *cb)
-{
-	struct nlattr **attrs = genl_info_dump(cb)->attrs;
-	int i;
-
-	for (i = 1; i <= ACSDIAG_A_RESET_MAX; i++) {
-		if (!attrs[i])
-			continue;
-		NL_SET_ERR_MSG_ATTR(cb->extack, attrs[i],
-				    "a dump takes no attributes");
-		return -EINVAL;
-	}
-	return 0;
+	       answer(info, key, GPU_LOOK_INDEX);
 }
 
 static int dump_one(struct sk_buff *skb, struct netlink_callback *cb, u8 command,
@@ -464,7 +298,7 @@ int acsdiag_resets_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	int err;
 
 	BUILD_BUG_ON(sizeof(struct resets_cursor) > sizeof(cb->ctx));
-	err = refuse_attributes(cb);
+	err = acsdiag_netlink_bare(cb, ACSDIAG_A_RESET_MAX);
 	if (err)
 		return err;
 	rec = kzalloc_obj(*rec);

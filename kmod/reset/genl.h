@@ -12,7 +12,6 @@ struct sk_buff;
 
 int acsdiag_resets_get(struct sk_buff *skb, struct genl_info *info);
 int acsdiag_resets_probe(struct sk_buff *skb, struct genl_info *info);
-int acsdiag_resets_run(struct sk_buff *skb, struct genl_info *info);
 int acsdiag_resets_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int acsdiag_resets_history(struct sk_buff *skb, struct netlink_callback *cb);
 void acsdiag_resets_tell_step(const struct acsdiag_card *card,

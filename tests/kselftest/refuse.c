@@ -45,7 +45,7 @@ static int ask(const struct genl *g, struct genl_request *req,
 
 static const uint8_t orders[] = {
 	ACSDIAG_CMD_ACS_SET, ACSDIAG_CMD_ACS_RESTORE, ACSDIAG_CMD_ASSUME_ADD,
-	ACSDIAG_CMD_ASSUME_DEL, ACSDIAG_CMD_RESET_RUN,
+	ACSDIAG_CMD_ASSUME_DEL,
 };
 
 /* Questions about GPUs; an address has the same attributes in all requests. */

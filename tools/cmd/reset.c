@@ -127,31 +127,42 @@ static enum status probe(struct context *ctx, struct resets *resets,
 	return status;
 }
 
-static enum status run_and_tell(struct context *ctx, const struct gpu *gpu)
+static void tell_step(const struct reset_step *step, void *arg)
 {
-	struct resets *after = resets_new();
-	enum status status = STATUS_DATA;
-	char error[ACT_ERROR_LEN];
+	struct context *ctx = arg;
 
-	if (!after) {
-		command_fail(ctx, status, "out of memory");
-	} else if (act_reset(gpu, after, error)) {
-		command_fail(ctx, status, "%s", error);
-	} else if (!after->gpus_count) {
-		command_fail(ctx, status, "the card left the bus");
-	} else {
-		resets_ran(ctx->report, after, &after->gpus[0]);
-		resets_data(ctx->report->data, after);
-		status = after->gpus[0].finding.state == GPU_CLEAN ? STATUS_OK :
-								     STATUS_NO;
-	}
-	resets_free(after);
-	return status;
+	resets_step(ctx->report, step);
+	command_tell_so_far(ctx);
+}
+
+static enum status run_and_tell(struct context *ctx, const struct resets *before,
+				const struct gpu *gpu, struct resets *after)
+{
+	const struct reset_watch watch = { .step = tell_step, .arg = ctx };
+	struct source_error source_error = { 0 };
+	char error[ACT_ERROR_LEN];
+	const struct gpu *now;
+	int answer;
+
+	resets_begin(ctx->report, gpu);
+	command_tell_so_far(ctx);
+	if (act_reset(gpu, after, &watch, &answer, error))
+		return command_fail(ctx, STATUS_DATA, "%s", error);
+	if (resets_probe(after, gpu->addr, &source_error))
+		return command_fail(ctx, STATUS_DATA, "%s", source_error.text);
+	now = resets_find(after, gpu->addr);
+	if (!now)
+		return command_fail(ctx, STATUS_DATA, "the card left the bus");
+	resets_forget(after, resets_latest(before));
+	resets_ran(ctx->report, after, now, answer);
+	resets_data(ctx->report->data, after);
+	return resets_left(after, now) == GPU_CLEAN ? STATUS_OK : STATUS_NO;
 }
 
 static enum status run(struct context *ctx, struct resets *resets,
 		       struct pci_addr addr)
 {
+	struct resets *after;
 	const struct gpu *gpu;
 	enum status status;
 
@@ -161,7 +172,14 @@ static enum status run(struct context *ctx, struct resets *resets,
 	status = read_all(ctx, resets, NULL);
 	if (status == STATUS_OK)
 		status = find_card(ctx, resets, addr, &gpu);
-	return status == STATUS_OK ? run_and_tell(ctx, gpu) : status;
+	if (status != STATUS_OK)
+		return status;
+	after = resets_new();
+	if (!after)
+		return command_fail(ctx, STATUS_DATA, "out of memory");
+	status = run_and_tell(ctx, resets, gpu, after);
+	resets_free(after);
+	return status;
 }
 
 static const struct {

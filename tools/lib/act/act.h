@@ -3,6 +3,7 @@
 #define ACSDIAG_ACT_ACT_H
 
 #include <json-c/json.h>
+#include <sys/types.h>
 
 #include "model/machine.h"
 
@@ -104,6 +105,8 @@ int act_request(enum act_request what, const struct function *f, uint16_t set,
 		char error[ACT_ERROR_LEN]);
 
 /* write.c */
+pid_t act_write_begin(int dir, const char *path, const char *text);
+int act_write_ended(pid_t child);
 int act_write(const char *path, const char *text, unsigned int limit_ms);
 void act_pause(unsigned int ms);
 

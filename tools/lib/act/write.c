@@ -29,9 +29,9 @@ void act_pause(unsigned int ms)
 	nanosleep(&t, NULL);
 }
 
-static int write_it(const char *path, const char *text)
+static int write_it(int dir, const char *path, const char *text)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int fd = openat(dir, path, O_WRONLY | O_CLOEXEC);
 	int err = 0;
 
 	if (fd < 0)
@@ -40,6 +40,42 @@ static int write_it(const char *path, const char *text)
 		err = errno;
 	close(fd);
 	return err;
+}
+
+/**
+ * act_write_begin() - have a child write to a file of the kernel
+ * @dir: the directory that @path begins in, or AT_FDCWD
+ * @path: the file
+ * @text: what
+ *
+ * Return: the child, for act_write_ended(), or a negative errno.
+ */
+pid_t act_write_begin(int dir, const char *path, const char *text)
+{
+	pid_t child = fork();
+
+	if (!child)
+		_exit(write_it(dir, path, text));
+	return child < 0 ? -errno : child;
+}
+
+/**
+ * act_write_ended() - is the kernel done with it?
+ * @child: from act_write_begin()
+ *
+ * Return: 0 or a negative errno, what the kernel said; -EINPROGRESS while it is
+ * at it. Not to be asked again after another answer.
+ */
+int act_write_ended(pid_t child)
+{
+	int status;
+	pid_t ended = waitpid(child, &status, WNOHANG);
+
+	if (ended < 0)
+		return -errno;
+	if (!ended)
+		return -EINPROGRESS;
+	return WIFEXITED(status) ? -WEXITSTATUS(status) : -EINTR;
 }
 
 /**
@@ -52,21 +88,16 @@ static int write_it(const char *path, const char *text)
  */
 int act_write(const char *path, const char *text, unsigned int limit_ms)
 {
+	pid_t child = act_write_begin(AT_FDCWD, path, text);
 	unsigned int step = POLL_FIRST_MS;
-	pid_t child = fork();
-	int status;
 
 	if (child < 0)
-		return -errno;
-	if (!child)
-		_exit(write_it(path, text));
+		return child;
 	for (unsigned int ms = 0; ms < limit_ms; ms += step) {
-		pid_t ended = waitpid(child, &status, WNOHANG);
+		int err = act_write_ended(child);
 
-		if (ended < 0)
-			return -errno;
-		if (ended)
-			return WIFEXITED(status) ? -WEXITSTATUS(status) : -EINTR;
+		if (err != -EINPROGRESS)
+			return err;
 		act_pause(step);
 		step = step < POLL_MS ? 2 * step : POLL_MS;
 	}

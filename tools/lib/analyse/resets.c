@@ -107,6 +107,26 @@ enum gpu_advice resets_advice(const struct gpu *gpu)
 }
 
 /**
+ * resets_left() - what a reset that was just run left behind
+ * @resets: what was reset since, the oldest first
+ * @gpu: the card as it is now; where its state cannot be told any more, because
+ *	 it went to sleep or to a guest, the reset's own last look counts
+ *
+ * Return: the state.
+ */
+enum gpu_state resets_left(const struct resets *resets, const struct gpu *gpu)
+{
+	enum gpu_state state = gpu->finding.state;
+
+	if (state != GPU_ASLEEP && state != GPU_UNKNOWN)
+		return state;
+	for (size_t i = 0; i < resets->past_count; i++)
+		if (!addr_compare(resets->past[i].addr, gpu->addr))
+			state = resets->past[i].after;
+	return state;
+}
+
+/**
  * resets_same() - the same register in another reading
  * @finding: the other reading
  * @as: the register

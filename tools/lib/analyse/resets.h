@@ -33,6 +33,7 @@ enum gpu_advice {
 
 size_t resets_ways(const struct gpu *gpu, struct way ways[WAYS_MAX]);
 enum gpu_advice resets_advice(const struct gpu *gpu);
+enum gpu_state resets_left(const struct resets *resets, const struct gpu *gpu);
 const struct gpu_register *resets_same(const struct gpu_finding *finding,
 				       const struct gpu_register *as);
 

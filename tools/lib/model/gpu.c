@@ -99,3 +99,29 @@ const struct gpu *resets_find(const struct resets *resets, struct pci_addr addr)
 			return &resets->gpus[i];
 	return NULL;
 }
+
+/**
+ * resets_latest() - the number of the last reset
+ * @resets: all resets
+ *
+ * Return: the number, 0 when there was none.
+ */
+uint32_t resets_latest(const struct resets *resets)
+{
+	return resets->past_count ? resets->past[resets->past_count - 1].number : 0;
+}
+
+/**
+ * resets_forget() - leave out the resets of earlier
+ * @resets: all resets, the oldest first
+ * @until: number of the last one to leave out
+ */
+void resets_forget(struct resets *resets, uint32_t until)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < resets->past_count; i++)
+		if (resets->past[i].number > until)
+			resets->past[kept++] = resets->past[i];
+	resets->past_count = kept;
+}

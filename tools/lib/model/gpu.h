@@ -168,6 +168,8 @@ struct resets *resets_new(void);
 void resets_free(struct resets *resets);
 const char *resets_text(struct resets *resets, const char *text);
 const struct gpu *resets_find(const struct resets *resets, struct pci_addr addr);
+uint32_t resets_latest(const struct resets *resets);
+void resets_forget(struct resets *resets, uint32_t until);
 const char *gpu_state_word(enum gpu_state state);
 enum gpu_state gpu_state_of_word(const char *word);
 

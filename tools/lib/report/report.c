@@ -54,12 +54,22 @@ void report_free(struct report *r)
 {
 	if (!r)
 		return;
-	for (size_t i = 0; i < r->count; i++)
-		line_release(&r->lines[i]);
+	report_lines_out(r);
 	free(r->lines);
 	json_object_put(r->data);
 	arena_put(r->texts);
 	free(r);
+}
+
+/**
+ * report_lines_out() - the lines are where they belong; begin with none
+ * @r: the report
+ */
+void report_lines_out(struct report *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		line_release(&r->lines[i]);
+	r->count = 0;
 }
 
 static struct line *open_line(struct report *r, enum line_kind kind,

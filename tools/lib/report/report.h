@@ -90,6 +90,7 @@ struct report {
 
 struct report *report_new(const char *command);
 void report_free(struct report *r);
+void report_lines_out(struct report *r);
 
 /* Lines are opened, filled cell by cell, and closed by opening the next one. */
 void report_text(struct report *r, unsigned int indent);

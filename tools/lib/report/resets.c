@@ -366,36 +366,76 @@ void resets_compare(struct report *r, const struct resets_reading *readings,
 	advice(r, now);
 }
 
-static void step_line(struct report *r, const struct reset_step *step)
+/**
+ * resets_begin() - a reset is about to be run
+ * @r: the report
+ * @gpu: the card
+ */
+void resets_begin(struct report *r, const struct gpu *gpu)
 {
-	report_row(r, 1);
-	report_cell(r, MARK_FAINT, "%u", step->number);
-	report_cell(r, MARK_PLAIN, "%s", step->phase ? step->phase : "");
-	report_cell(r, MARK_PLAIN, "%s", step->what ? step->what : "");
-	report_cell(r, MARK_PLAIN, "%s", step->name ? step->name : "");
-	report_cell(r, MARK_PLAIN, "%08x", step->value);
-	report_cell(r, MARK_BAD, "%s",
-		    step->error ? strerror((int)step->error) : "");
+	name_card(r, gpu);
 }
 
 /**
- * resets_ran() - a reset that was just run
+ * resets_step() - a step of it
  * @r: the report
- * @resets: holds the reset and its steps
+ * @step: what was done; those after it are not known yet, so columns are fixed
+ */
+void resets_step(struct report *r, const struct reset_step *step)
+{
+	report_text(r, 1);
+	report_cell(r, MARK_FAINT, "%3u  ", step->number);
+	report_hang(r);
+	report_cell(r, MARK_PLAIN, "%-24s %-12s %-23s %08x",
+		    step->phase ? step->phase : "", step->what ? step->what : "",
+		    step->name ? step->name : "", step->value);
+	if (step->error)
+		report_cell(r, MARK_BAD, "  %s", strerror((int)step->error));
+}
+
+static void say_kernel(struct report *r, const struct past_reset *last,
+		       int answer)
+{
+	if (answer && (!last || last->error != (uint32_t)-answer))
+		say(r, "the kernel", MARK_BAD, strerror(-answer));
+	else if (!answer && (!last || last->error))
+		say(r, "the kernel", MARK_UNKNOWN,
+		    "reset it by another method of its list than acsdiag's");
+}
+
+static void say_missed(struct report *r, const struct resets *resets,
+		       const struct past_reset *last)
+{
+	if (!last || resets->steps_count >= last->steps)
+		return;
+	say(r, "not shown", MARK_UNKNOWN, "");
+	report_cell(r, MARK_UNKNOWN, "%zu of %u steps, which came too fast",
+		    last->steps - resets->steps_count, last->steps);
+}
+
+/**
+ * resets_ran() - what became of it
+ * @r: the report
+ * @resets: what was reset since, and the steps
  * @gpu: the card as it is now
+ * @answer: what the kernel said, 0 or a negative errno
  */
 void resets_ran(struct report *r, const struct resets *resets,
-		const struct gpu *gpu)
+		const struct gpu *gpu, int answer)
 {
-	name_card(r, gpu);
-	report_table(r);
-	for (size_t i = 0; i < resets->steps_count; i++)
-		step_line(r, &resets->steps[i]);
-	if (resets->past_count)
-		past_line(r, &resets->past[resets->past_count - 1]);
-	else
-		say(r, "reset", MARK_UNKNOWN,
-		    "done by another method of the kernel's list than acsdiag's");
+	const struct past_reset *last = NULL;
+
+	for (size_t i = 0; i < resets->past_count; i++) {
+		if (addr_compare(resets->past[i].addr, gpu->addr))
+			continue;
+		last = &resets->past[i];
+		past_line(r, last);
+	}
+	say_kernel(r, last, answer);
+	say_missed(r, resets, last);
 	say_state(r, gpu);
-	advice(r, gpu);
+	if (resets_left(resets, gpu) != GPU_CLEAN)
+		advice(r, gpu);
+	else if (gpu->finding.state != GPU_CLEAN)
+		report_cell(r, MARK_GOOD, "; the reset left it clean");
 }

@@ -20,8 +20,10 @@ void resets_show(struct report *r, const struct resets *resets,
 		 const struct gpu *gpu);
 void resets_compare(struct report *r, const struct resets_reading *readings,
 		    size_t count);
+void resets_begin(struct report *r, const struct gpu *gpu);
+void resets_step(struct report *r, const struct reset_step *step);
 void resets_ran(struct report *r, const struct resets *resets,
-		const struct gpu *gpu);
+		const struct gpu *gpu, int answer);
 
 /* resets_data.c */
 void resets_data(struct json_object *o, const struct resets *resets);

@@ -21,7 +21,6 @@ static struct nla_policy reset_policy[ACSDIAG_A_RESET_MAX + 1] = {
 	[ACSDIAG_A_RESET_BUS_RESET_HARMS] = { .type = NLA_STRING },
 	[ACSDIAG_A_RESET_NOT_OFFERED] = { .type = NLA_STRING },
 	[ACSDIAG_A_RESET_FINDING] = { .type = NLA_NESTED },
-	[ACSDIAG_A_RESET_PAST] = { .type = NLA_NESTED },
 };
 
 static struct nla_policy finding_policy[ACSDIAG_A_FINDING_MAX + 1] = {
@@ -175,9 +174,9 @@ static void take_words(struct resets *resets, struct gpu *gpu,
 }
 
 /**
- * resets_take_gpu() - a card, and the reset that was just run if there was one
- * @resets: they are added here
- * @message: an answer to reset-get, reset-probe or reset-run
+ * resets_take_gpu() - a card
+ * @resets: it is added here
+ * @message: an answer to reset-get or reset-probe
  *
  * Return: 0, or -EBADMSG when it is of another protocol.
  */
@@ -185,7 +184,6 @@ int resets_take_gpu(struct resets *resets, struct nlmsghdr *message)
 {
 	struct nlattr *attrs[ACSDIAG_A_RESET_MAX + 1];
 	struct gpu *gpu;
-	int err;
 
 	if (genlmsg_parse(message, 0, attrs, ACSDIAG_A_RESET_MAX,
 			  reset_policy) < 0 || !attrs[ACSDIAG_A_RESET_DOMAIN] ||
@@ -201,11 +199,7 @@ int resets_take_gpu(struct resets *resets, struct nlmsghdr *message)
 	gpu->device = u16(attrs[ACSDIAG_A_RESET_DEVICE]);
 	take_words(resets, gpu, attrs);
 	take_methods(resets, gpu, genlmsg_hdr(message));
-	err = take_finding(resets, attrs[ACSDIAG_A_RESET_FINDING], &gpu->finding);
-	if (err || !attrs[ACSDIAG_A_RESET_PAST])
-		return err;
-	return resets_take_past(resets, attrs[ACSDIAG_A_RESET_PAST],
-				&resets->past[resets->past_count++]);
+	return take_finding(resets, attrs[ACSDIAG_A_RESET_FINDING], &gpu->finding);
 }
 
 static void take_result(struct resets *resets, struct past_reset *past,
