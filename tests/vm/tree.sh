@@ -48,11 +48,17 @@ write_sources()
 	cp -L /etc/resolv.conf /etc/hosts "$1/etc/"
 }
 
-# make_tree SUITE: a minimal Debian with its own compiler; twenty seconds
+# make_tree SUITE [NAME PACKAGE...]: a minimal Debian; twenty seconds. One that
+# has a name of its own has these packages.
 make_tree()
 {
-	local suite=$1 tree=$CACHE/trees/$1 main proxy=
+	local suite=$1 name=${2:-$1} tree=$CACHE/trees/${2:-$1} main proxy=
 	local key=/usr/share/keyrings/debian-archive-keyring.gpg
+	local packages=ca-certificates,debian-archive-keyring
+
+	shift
+	[ $# = 0 ] || shift
+	[ $# = 0 ] || packages+=$(printf ',%s' "$@")
 
 	[ ! -e "$tree/.complete" ] || return 0
 	[ "$(id -u)" = 0 ] ||
@@ -66,18 +72,18 @@ make_tree()
 	[ -n "$main" ] ||
 		unavailable "this machine's apt knows no Debian mirror that it can reach"
 
-	say "setting up a Debian $suite tree"
+	say "setting up a Debian $suite tree, $name"
 	rm -rf "$tree"
 	mkdir -p "$CACHE/trees"
 	eval "$(apt-config shell proxy Acquire::http::Proxy)"
 	http_proxy=${proxy:-${http_proxy:-}} retry \
 		unshare --mount debootstrap --variant=minbase --keyring="$key" \
-		--include=ca-certificates,debian-archive-keyring \
-		"$suite" "$tree" "$main" >"$CACHE/trees/$suite.log" 2>&1 ||
-		unavailable "no Debian $suite tree: $(tail -n 1 "$CACHE/trees/$suite.log")"
+		--include="$packages" \
+		"$suite" "$tree" "$main" >"$CACHE/trees/$name.log" 2>&1 ||
+		unavailable "no Debian $suite tree: $(tail -n 1 "$CACHE/trees/$name.log")"
 	write_sources "$tree" "$suite"
-	retry in_tree "$suite" apt-get -q update >>"$CACHE/trees/$suite.log" 2>&1 ||
-		unavailable "no package lists for $suite: $(tail -n 1 "$CACHE/trees/$suite.log")"
+	retry in_tree "$name" apt-get -q update >>"$CACHE/trees/$name.log" 2>&1 ||
+		unavailable "no package lists for $suite: $(tail -n 1 "$CACHE/trees/$name.log")"
 	touch "$tree/.complete"
 }
 
