@@ -6,7 +6,9 @@
 #include "report/heading.h"
 #include "report/listing.h"
 #include "report/picture.h"
+#include "report/resets.h"
 #include "report/weak.h"
+#include "source/resets.h"
 
 /* For a person or for a program: the other would never see it. */
 static int add_group(struct context *ctx, const struct listing *l,
@@ -109,6 +111,17 @@ static enum status some_groups(struct context *ctx, const struct listing *l,
 	return answer;
 }
 
+/* The module knows more of some cards than their groups. */
+static void tell_of_resets(struct context *ctx)
+{
+	struct resets *resets = resets_of_machine(ctx->machine);
+
+	if (!resets)
+		return;
+	resets_alarms(ctx->report, resets);
+	resets_free(resets);
+}
+
 static enum status run_groups(struct context *ctx)
 {
 	struct json_object *array = json_object_new_array();
@@ -126,6 +139,8 @@ static enum status run_groups(struct context *ctx)
 	heading_notes(ctx->report, ctx->machine);
 	status = ctx->args_count ? some_groups(ctx, &l, array) :
 				   all_groups(ctx, &l, array);
+	if (!ctx->json)
+		tell_of_resets(ctx);
 	picture_release(&picture);
 	return status;
 }

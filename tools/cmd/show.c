@@ -10,6 +10,8 @@
 #include "report/naming.h"
 #include "report/phrase.h"
 #include "report/picture.h"
+#include "report/resets.h"
+#include "source/resets.h"
 #include "source/snapshot.h"
 
 #define VALUE_LEN 512
@@ -384,11 +386,13 @@ static void verdict_part(struct report *r, const struct function *f,
 }
 
 static void show_function(struct report *r, const struct function *f,
-			  const struct picture *picture)
+			  const struct picture *picture,
+			  const struct resets *resets)
 {
 	const struct acs_verdict *v =
 		&picture->rules->verdicts[function_index(picture->machine, f)];
 	char addr[PCI_ADDR_LEN], name[NAME_LEN];
+	const struct gpu *gpu = resets ? resets_find(resets, f->addr) : NULL;
 	struct json_object *data;
 
 	report_blank(r);
@@ -398,18 +402,25 @@ static void show_function(struct report *r, const struct function *f,
 	fact_rows(r, f);
 	acs_part(r, f, v, &picture->circumstances);
 	verdict_part(r, f, v);
+	if (gpu) {
+		report_paragraph(r, MARK_TITLE, "Can it be reset?");
+		resets_part(r, resets, gpu);
+	}
 	if (f->missing) {
 		report_blank(r);
 		say(r, "unread:", f->missing, MARK_UNKNOWN);
 	}
 	data = function_to_json(f);
 	data_put(data, "rules_verdict", data_verdict(v));
+	if (gpu)
+		data_put(data, "reset", resets_gpu_data(gpu));
 	data_put(r->data, "function", data);
 }
 
 static enum status run_show(struct context *ctx)
 {
 	const struct function *f;
+	struct resets *resets;
 	struct picture picture;
 	enum status status;
 
@@ -418,8 +429,10 @@ static enum status run_show(struct context *ctx)
 		return status;
 	if (picture_take(ctx->machine, &picture))
 		return command_no_memory(ctx);
+	resets = resets_of_machine(ctx->machine);
 	heading_open(ctx->report, ctx->machine);
-	show_function(ctx->report, f, &picture);
+	show_function(ctx->report, f, &picture, resets);
+	resets_free(resets);
 	picture_release(&picture);
 	return STATUS_OK;
 }

@@ -286,6 +286,24 @@ static void show_history(struct report *r, const struct resets *resets,
 }
 
 /**
+ * resets_part() - what is known of a card, without its name
+ * @r: the report
+ * @resets: cards and resets
+ * @gpu: the card
+ */
+void resets_part(struct report *r, const struct resets *resets,
+		 const struct gpu *gpu)
+{
+	say_state(r, gpu);
+	say_reset(r, gpu);
+	show_ways(r, gpu);
+	show_registers(r, &gpu->finding);
+	show_history(r, resets, gpu);
+	report_blank(r);
+	advice(r, gpu);
+}
+
+/**
  * resets_show() - all that is known of one card's resets
  * @r: the report
  * @resets: cards and resets
@@ -295,13 +313,25 @@ void resets_show(struct report *r, const struct resets *resets,
 		 const struct gpu *gpu)
 {
 	name_card(r, gpu);
-	say_state(r, gpu);
-	say_reset(r, gpu);
-	show_ways(r, gpu);
-	show_registers(r, &gpu->finding);
-	show_history(r, resets, gpu);
-	report_blank(r);
-	advice(r, gpu);
+	resets_part(r, resets, gpu);
+}
+
+/**
+ * resets_alarms() - cards that no guest can use as they are
+ * @r: the report
+ * @resets: the cards
+ */
+void resets_alarms(struct report *r, const struct resets *resets)
+{
+	for (size_t i = 0; i < resets->gpus_count; i++)
+		switch (resets_advice(&resets->gpus[i])) {
+		case ADVICE_NO_WAY:
+		case ADVICE_BROKEN:
+			advice(r, &resets->gpus[i]);
+			break;
+		default:
+			break;
+		}
 }
 
 static void compare_row(struct report *r, const struct gpu_register *as,

@@ -18,6 +18,9 @@ struct resets_reading {
 void resets_list(struct report *r, const struct resets *resets);
 void resets_show(struct report *r, const struct resets *resets,
 		 const struct gpu *gpu);
+void resets_part(struct report *r, const struct resets *resets,
+		 const struct gpu *gpu);
+void resets_alarms(struct report *r, const struct resets *resets);
 void resets_compare(struct report *r, const struct resets_reading *readings,
 		    size_t count);
 void resets_begin(struct report *r, const struct gpu *gpu);
@@ -26,6 +29,7 @@ void resets_ran(struct report *r, const struct resets *resets,
 		const struct gpu *gpu, int answer);
 
 /* resets_data.c */
+struct json_object *resets_gpu_data(const struct gpu *gpu);
 void resets_data(struct json_object *o, const struct resets *resets);
 
 #endif

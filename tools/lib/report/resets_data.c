@@ -52,7 +52,13 @@ static struct json_object *ways(const struct gpu *gpu)
 	return list;
 }
 
-static struct json_object *card(const struct gpu *gpu)
+/**
+ * resets_gpu_data() - one card
+ * @gpu: the card
+ *
+ * Return: a JSON object.
+ */
+struct json_object *resets_gpu_data(const struct gpu *gpu)
 {
 	struct json_object *o = json_object_new_object();
 
@@ -126,7 +132,7 @@ void resets_data(struct json_object *o, const struct resets *resets)
 	struct json_object *steps = json_object_new_array();
 
 	for (size_t i = 0; i < resets->gpus_count; i++)
-		json_object_array_add(gpus, card(&resets->gpus[i]));
+		json_object_array_add(gpus, resets_gpu_data(&resets->gpus[i]));
 	for (size_t i = 0; i < resets->past_count; i++)
 		json_object_array_add(history, past_reset(&resets->past[i]));
 	for (size_t i = 0; i < resets->steps_count; i++)

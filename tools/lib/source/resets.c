@@ -9,6 +9,8 @@
 #include "source/channel.h"
 #include "source/resets.h"
 
+#define CLASS_DISPLAY 0x03
+
 /**
  * struct answer - what comes in
  * @resets: where it goes
@@ -172,4 +174,34 @@ int resets_probe(struct resets *resets, struct pci_addr addr,
 		 struct source_error *error)
 {
 	return read_from_module(resets, &addr, error);
+}
+
+static bool has_graphics(const struct machine *m)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (m->functions[i].has & HAS_CLASS &&
+		    m->functions[i].class >> 16 == CLASS_DISPLAY)
+			return true;
+	return false;
+}
+
+/**
+ * resets_of_machine() - the same, beside what the module told of a machine
+ * @m: the machine
+ *
+ * Return: to be freed with resets_free(); NULL where the module did not tell of
+ * the machine, where it has no graphics, or where the module does not answer.
+ */
+struct resets *resets_of_machine(const struct machine *m)
+{
+	struct source_error error = { 0 };
+	struct resets *resets;
+
+	if (strcmp(m->source, "netlink") || !has_graphics(m))
+		return NULL;
+	resets = resets_new();
+	if (!resets || !resets_read(resets, &error))
+		return resets;
+	resets_free(resets);
+	return NULL;
 }

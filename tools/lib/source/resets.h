@@ -10,6 +10,7 @@
 
 /* resets.c: what the module tells */
 int resets_read(struct resets *resets, struct source_error *error);
+struct resets *resets_of_machine(const struct machine *m);
 int resets_probe(struct resets *resets, struct pci_addr addr,
 		 struct source_error *error);
 
