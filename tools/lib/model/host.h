@@ -449,6 +449,23 @@ struct reset_rule {
 };
 
 /**
+ * struct reset_done - a reset of a GPU, as the acsdiag module remembers it
+ * @addr: of the GPU
+ * @error: what the kernel was told, 0 or a positive errno
+ * @after: its state afterwards, in a word
+ * @failure: what went wrong first, NULL when nothing did
+ * @place: where that stands
+ * @next: the one after it
+ */
+struct reset_done {
+	struct pci_addr addr;
+	unsigned int error;
+	const char *after, *failure;
+	struct place place;
+	struct reset_done *next;
+};
+
+/**
  * struct guest - a virtual machine that is given devices of this host
  * @tool: "Proxmox" or "libvirt"
  * @name: its number or name
@@ -521,6 +538,8 @@ struct config_file {
  * @bars: of graphics cards, those that can be resized
  * @devices: further facts of functions, virtual ones left out
  * @reset_rules: what writes to reset_method at boot
+ * @resets_fact: whether @resets was read
+ * @resets: of GPUs since the acsdiag module was loaded, the oldest first
  * @guests: virtual machines that are configured
  * @guest_devices: what they are given
  * @files: configuration that a plan may change
@@ -540,6 +559,8 @@ struct host {
 	struct bar *bars;
 	struct device *devices;
 	struct reset_rule *reset_rules;
+	enum fact resets_fact;
+	struct reset_done *resets;
 	struct guest *guests;
 	struct guest_device *guest_devices;
 	struct config_file *files;

@@ -260,6 +260,41 @@ static void look_rivals(struct doctor *d)
 	mend_run(d, "modprobe -r acsdiag vendor_reset; modprobe acsdiag");
 }
 
+static const struct reset_done *last_reset(const struct host *h, const struct function *f)
+{
+	const struct reset_done *last = NULL;
+
+	for (const struct reset_done *done = h->resets; done; done = done->next)
+		if (!addr_compare(done->addr, f->addr))
+			last = done;
+	return last;
+}
+
+static void look_failed_one(struct doctor *d, const struct function *f)
+{
+	const struct reset_done *last = last_reset(d->host, f);
+	char addr[PCI_ADDR_LEN];
+
+	if (!is_amd_gpu(f) || !module_loaded(d->host, "acsdiag")) {
+		found_needless(d, "the acsdiag module does not reset it");
+	} else if (d->host->resets_fact != FACT_KNOWN) {
+		found_unknown(d, "what came of its resets is for root to read");
+	} else if (!last || !last->error) {
+		found_ok(d, "no reset of it failed, or a later one made up for it");
+	} else {
+		found_wrong(d, "its last reset failed and left it %s%s%s",
+			    last->after ? last->after : "in a state not known",
+			    last->failure ? ": " : "", last->failure ? last->failure : "");
+		found_at(d, last->place, "error %u", last->error);
+		mend_run(d, "acsdiag reset show %s", addr_format(f->addr, addr));
+	}
+}
+
+static void look_failed(struct doctor *d)
+{
+	doctor_each(d, look_failed_one);
+}
+
 const struct check reset_checks[] = {
 	{ "reset-none", SUBJECT_DEVICES, SEVERITY_WARN,
 	  "a device for guests can be reset", look_none },
@@ -269,5 +304,7 @@ const struct check reset_checks[] = {
 	  "no old rule or script chooses reset methods that do not work", look_stale },
 	{ "reset-rivals", SUBJECT_DEVICES, SEVERITY_WARN,
 	  "only one module resets cards (acsdiag, vendor-reset)", look_rivals },
+	{ "reset-failed", SUBJECT_DEVICES, SEVERITY_WARN,
+	  "a graphics card for guests came out of its last reset", look_failed },
 	{ 0 },
 };
