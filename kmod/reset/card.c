@@ -13,12 +13,14 @@
  *
  * Locking: cards_mutex guards the list, and serialises the coming of cards with
  * installing and removing the hook. That may take a second, so it is outside the
- * table's mutex, and nobody takes it with a device locked. Nothing waits for a
- * reset with it held: who asks for other cards, or plugs one in, need not wait
- * for this one. The hook looks at the list by RCU, a reset by SRCU. The kernel
- * reads and writes reset_methods[] without a lock; so do we, in an order in
- * which a reader meets a method twice rather than not at all. dev_flags belongs
- * to whoever sets a function up, which is over when the bus tells of it.
+ * table's mutex. The bus may tell of a function with another one locked, as it
+ * does of virtual ones, so whoever has the mutex only tries for a device's lock.
+ * Nothing waits for a reset with it held: who asks for other cards, or plugs one
+ * in, need not wait for this one. The hook looks at the list by RCU, a reset by
+ * SRCU. The kernel reads and writes reset_methods[] without a lock; so do we, in
+ * an order in which a reader meets a method twice rather than not at all.
+ * dev_flags belongs to whoever sets a function up, which is over when the bus
+ * tells of it.
  *
  * Lifetime: a card is unlisted, with the mutex. From then on it belongs to who
  * unlisted it, who waits for resets under way, which gpu_reset() bounds, and
