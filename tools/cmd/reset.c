@@ -176,7 +176,7 @@ static enum status run(struct context *ctx, struct resets *resets,
 		return status;
 	after = resets_new();
 	if (!after)
-		return command_fail(ctx, STATUS_DATA, "out of memory");
+		return command_no_memory(ctx);
 	status = run_and_tell(ctx, resets, gpu, after);
 	resets_free(after);
 	return status;

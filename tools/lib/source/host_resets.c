@@ -94,7 +94,7 @@ static void read_history(const struct root *root)
 	while (reader_next(&r)) {
 		const char *line = host_string(root->h, r.line, r.len);
 
-		*last = line ? parse_done(root->h, line) : NULL;
+		*last = parse_done(root->h, line);
 		if (!*last)
 			continue;
 		(*last)->place = (struct place){ HISTORY, r.number };

@@ -186,7 +186,7 @@ static bool has_graphics(const struct machine *m)
 }
 
 /**
- * resets_of_machine() - the same, beside what the module told of a machine
+ * resets_of_machine() - what resets_read() reads, beside what the module told of a machine
  * @m: the machine
  *
  * Return: to be freed with resets_free(); NULL where the module did not tell of
